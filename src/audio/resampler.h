@@ -1,0 +1,44 @@
+#pragma once
+
+#include "audio/frame.h"
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+namespace sidetone::audio {
+
+/// Changes the rate of one stream of sound between 8, 16 and 48 kHz by a linear-phase polyphase
+/// filter; everything that the lower rate can carry up to 3.6 kHz (7.2, …) passes flat, what it
+/// cannot is at least 60 dB down. Adds 1.5 ms of delay at 8 kHz. Keeps the filter's history
+/// between calls; allocates nothing.
+class Resampler {
+ public:
+  struct Rates {
+    SampleRate from;
+    SampleRate to;
+  };
+  explicit Resampler(Rates rates);
+
+  /// `out` must hold in.size() · to / from samples exactly; in.size() is a multiple of
+  /// from / to where that is more than one. Equal rates: a copy.
+  void process(std::span<const std::int16_t> in, std::span<std::int16_t> out);
+  void process(const Frame& in, Frame& out);
+  void reset();
+  [[nodiscard]] Rates rates() const { return rates_; }
+
+ private:
+  static constexpr std::size_t kMaxHistory = 160;
+  static constexpr std::size_t kBlock = 960;
+
+  void up(std::span<const std::int16_t> in, std::span<std::int16_t> out);
+  void down(std::span<const std::int16_t> in, std::span<std::int16_t> out);
+
+  Rates rates_;
+  std::span<const std::int16_t> taps_;  ///< Phase after phase; built once per ratio.
+  std::size_t ratio_ = 1;
+  std::size_t history_ = 0;  ///< Samples of the past that stand first in `line_`.
+  std::array<std::int16_t, kMaxHistory + kBlock> line_{};
+};
+
+}  // namespace sidetone::audio
