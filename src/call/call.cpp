@@ -50,7 +50,12 @@ Call::Call(std::size_t phones, Duration patience, Instant now)
   for (LegIndex leg = 1; leg <= phones; ++leg) ringing_.push_back(leg);
 }
 
+Call Call::answered_by_server() {
+  return Call();
+}
+
 CallCommands Call::start() {
+  if (std::holds_alternative<TalkingToServer>(state_)) return {AcceptCaller{kCaller}};
   if (ringing_.empty()) return refuse(480, kCauseSubscriberAbsent, CallResult::kFailed);
   CallCommands commands;
   for (LegIndex leg : ringing_) commands.push_back(Dial{leg});
@@ -117,12 +122,20 @@ CallCommands Call::on_ended(LegIndex leg) {
     if (leg == callee) return end_talking(callee, kCaller);
     return {};
   }
+  if (std::holds_alternative<TalkingToServer>(state_)) {
+    state_ = Over{};
+    return {Finish{.result = CallResult::kAnswered,
+                   .sip_status = 200,
+                   .q850_cause = 16,
+                   .caller_hung_up = true}};
+  }
   if (leg == kCaller) return on_caller_cancelled();
   return on_refused(leg, sip::Ending{.status = 480});
 }
 
 CallCommands Call::on_media_lost(LegIndex leg) {
-  if (!std::holds_alternative<Talking>(state_)) return {};
+  const bool rings = std::holds_alternative<Ringing>(state_);
+  if (rings || std::holds_alternative<Over>(state_)) return {};
   CallCommands commands{Release{leg, ReleaseReason::kMediaLost}};
   for (CallCommand& command : on_ended(leg)) commands.push_back(command);
   return commands;
@@ -133,6 +146,10 @@ CallCommands Call::hang_up() {
   if (const auto* talking = std::get_if<Talking>(&state_)) {
     commands = {Release{kCaller, ReleaseReason::kHangUp},
                 Release{talking->callee, ReleaseReason::kHangUp},
+                Finish{.result = CallResult::kAnswered, .q850_cause = 16}};
+    state_ = Over{};
+  } else if (std::holds_alternative<TalkingToServer>(state_)) {
+    commands = {Release{kCaller, ReleaseReason::kHangUp},
                 Finish{.result = CallResult::kAnswered, .q850_cause = 16}};
     state_ = Over{};
   } else if (std::holds_alternative<Ringing>(state_)) {

@@ -79,6 +79,7 @@ using CallCommands = std::vector<CallCommand>;
 ///            patience over             all are released, RefuseCaller(480, 19)    Over
 ///   Talking  BYE                       the other is released                      Over
 ///            media lost                both are released                          Over
+///   Server   BYE, hang-up              finish                                     Over
 ///   any but  late 2xx                  that leg is released                       same
 ///   Ringing
 ///
@@ -95,11 +96,15 @@ class Call {
   struct Talking {
     LegIndex callee = 0;
   };
+  /// The server itself is the other party: the echo test.
+  struct TalkingToServer {};
   struct Over {};
-  using State = std::variant<Ringing, Talking, Over>;
+  using State = std::variant<Ringing, Talking, TalkingToServer, Over>;
 
   /// `phones` legs (1 … phones) are to ring for at most `patience`.
   Call(std::size_t phones, Duration patience, Instant now);
+  /// A call that the server answers by itself.
+  [[nodiscard]] static Call answered_by_server();
 
   /// Dials all of them; with none, refuses at once: nobody is registered.
   [[nodiscard]] CallCommands start();
@@ -120,6 +125,7 @@ class Call {
   [[nodiscard]] bool rang() const { return rang_; }
 
  private:
+  Call() : state_(TalkingToServer{}) {}
   void release_ringing(ReleaseReason reason, CallCommands& commands);
   CallCommands refuse(int status, int q850_cause, CallResult result);
   CallCommands end_talking(LegIndex gone, LegIndex other);

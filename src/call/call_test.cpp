@@ -130,6 +130,16 @@ TEST_F(CallTest, IsEndedFromOutsideInEitherState) {
                           Finish{.result = CallResult::kAnswered, .q850_cause = 16}}));
 }
 
+TEST(Call, IsAnsweredByTheServerForTheEchoTest) {
+  Call echo = Call::answered_by_server();
+  EXPECT_EQ(echo.start(), CallCommands{AcceptCaller{kCaller}});
+  EXPECT_EQ(echo.on_ended(kCaller), (CallCommands{Finish{.result = CallResult::kAnswered,
+                                                         .sip_status = 200,
+                                                         .q850_cause = 16,
+                                                         .caller_hung_up = true}}));
+  EXPECT_EQ(Call::answered_by_server().hang_up().front(), CallCommand(Release{kCaller, kHangUp}));
+}
+
 TEST(BestRefusal, PrefersWhatTheCallerCanActOn) {
   EXPECT_EQ(best_refusal({404, 603}), 603);
   EXPECT_EQ(best_refusal({480, 486}), 486);
