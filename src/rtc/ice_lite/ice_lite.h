@@ -1,0 +1,114 @@
+#pragma once
+
+#include "base/address.h"
+#include "base/time.h"
+#include "rtc/stun/stun_view.h"
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace sidetone::rtc {
+
+/// A way between us and the peer: which of our sockets, and the address at the other end.
+struct IcePath {
+  SocketAddress remote;
+  std::uint32_t socket = 0;  // Our owner's index; we only compare it.
+
+  auto operator<=>(const IcePath&) const = default;
+};
+
+struct IceCredentials {
+  std::string ufrag;
+  std::string password;
+};
+
+/// What was refused, for counters.
+struct IceLiteCounters {
+  std::uint64_t accepted = 0;
+  std::uint64_t malformed = 0;       // 400: no USERNAME or no integrity.
+  std::uint64_t unauthorized = 0;    // 401: another ufrag or a wrong password.
+  std::uint64_t unknown = 0;         // 420: an attribute that must be understood.
+  std::uint64_t role_conflicts = 0;  // 487.
+  std::uint64_t dropped = 0;         // No binding request, or a wrong fingerprint.
+};
+
+/// Answers the peer's connectivity checks for one leg: the lite side of ICE, always controlled,
+/// on a public address. [RFC8445 §2.5, §7.3, Appendix A]
+///
+///   event                         does                                        output
+///   ----------------------------  ------------------------------------------  ---------------
+///   authentic check               path is validated, consent is fresh         Transmit success
+///   authentic, USE-CANDIDATE      also: path is nominated if it was not       Nominated
+///   authentic, ICE-CONTROLLED     nothing: the peer must take control         Transmit 487
+///   not authentic                 nothing but a counter                       Transmit 400/401
+///   no check on the nominated     nominee and validated paths are forgotten   ConsentLost
+///   path for 30 s [RFC7675 §5.1]
+///
+/// A lite agent sends no checks: the full peer's own checks, which it repeats to keep consent
+/// with us, prove that it still wants what we send. Before a path is nominated, the freshest
+/// validated path counts. A source is learnt by its first authentic check, whether it was
+/// announced in SDP or not (peer-reflexive); the latest nomination wins.
+///
+/// Owner's duty: call one handle_*(), drain poll(), sleep until deadline(); send media and
+/// accept DTLS on validated paths only.
+class IceLite {
+ public:
+  static constexpr std::size_t kMaxPaths = 16;
+  static constexpr Duration kConsent = std::chrono::seconds(30);
+
+  struct Transmit {
+    std::vector<std::uint8_t> bytes;
+    IcePath path;
+  };
+  struct Nominated {
+    IcePath path;
+  };
+  struct ConsentLost {};
+  using Output = std::variant<Transmit, Nominated, ConsentLost>;
+
+  explicit IceLite(IceCredentials local, std::optional<IceCredentials> remote = {});
+  /// Once the peer's SDP is here: from then on checks must come from its ufrag too.
+  void set_remote(IceCredentials remote) { remote_ = std::move(remote); }
+
+  /// A STUN message that came over `path`.
+  void handle_message(const StunView& message, const IcePath& path, Instant now);
+  void handle_time(Instant now);
+
+  [[nodiscard]] std::optional<Output> poll();
+  [[nodiscard]] Instant deadline() const;
+
+  /// Whether the peer proved to hold our password over this path, lately.
+  [[nodiscard]] bool is_valid(const IcePath& path) const;
+  /// Where to send: the nominated path, else the freshest validated one.
+  [[nodiscard]] std::optional<IcePath> selected() const;
+  [[nodiscard]] std::optional<IcePath> nominated() const { return nominated_; }
+  [[nodiscard]] const IceCredentials& local() const { return local_; }
+  [[nodiscard]] const IceLiteCounters& counters() const { return counters_; }
+
+ private:
+  struct Valid {
+    IcePath path;
+    Instant checked_at;
+  };
+  enum class Signed : std::uint8_t { kNo, kSha1, kSha256 };
+
+  [[nodiscard]] bool names_us(std::string_view username) const;
+  [[nodiscard]] Signed signature(const StunView& request) const;
+  void accept(const StunView& request, const IcePath& path, Instant now);
+  void refuse(const StunView& request, const IcePath& path, int code);
+  void remember(const IcePath& path, Instant now);
+  [[nodiscard]] const Valid* freshest() const;
+  [[nodiscard]] const Valid* find(const IcePath& path) const;
+
+  IceCredentials local_;
+  std::optional<IceCredentials> remote_;
+  std::vector<Valid> valid_;
+  std::optional<IcePath> nominated_;
+  IceLiteCounters counters_;
+  std::deque<Output> outputs_;
+};
+
+}  // namespace sidetone::rtc
