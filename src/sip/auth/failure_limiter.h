@@ -1,0 +1,48 @@
+#pragma once
+
+#include "base/address.h"
+#include "base/time.h"
+#include "sip/auth/token_buckets.h"
+
+#include <cstdint>
+#include <string_view>
+
+namespace sidetone::sip {
+
+/// Slows guessing down. A wrong password takes a token from the bucket of the source (an IPv4
+/// address or an IPv6 /64), of the account, and of the pair of both. An attempt is looked at only
+/// while the buckets that judge it hold a token.
+///
+/// A pair that was right within the last hour is judged by its own bucket alone: a stranger who
+/// guesses at an account cannot lock its phone out, nor can the broken phone next door that
+/// shares its NAT.
+class FailureLimiter {
+ public:
+  struct Config {
+    Rate per_source{.burst = 30, .refill = std::chrono::seconds(2)};   ///< 30, then 30 a minute.
+    Rate per_account{.burst = 20, .refill = std::chrono::seconds(6)};  ///< 20, then 10 a minute.
+    Rate per_pair{.burst = 10, .refill = std::chrono::seconds(6)};     ///< 10, then 10 a minute.
+    Duration trust = std::chrono::hours(1);
+    std::size_t capacity = 20'000;  ///< Entries of each table.
+  };
+  /// `account` is the realm and the user name in one; see account_key().
+  struct Subject {
+    IpAddress source;
+    std::uint64_t account = 0;
+  };
+
+  explicit FailureLimiter(const Config& config);
+
+  [[nodiscard]] bool may_try(const Subject& subject, Instant now);
+  void failed(const Subject& subject, Instant now);
+  void succeeded(const Subject& subject, Instant now);
+
+ private:
+  Config config_;
+  TokenBuckets sources_;
+  TokenBuckets accounts_;
+  TokenBuckets pairs_;
+  RecentKeys trusted_;
+};
+
+}  // namespace sidetone::sip
