@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -75,6 +76,7 @@ struct HeaderField {
   HeaderId id = HeaderId::kOther;
   std::string name;   ///< Only for kOther, as written.
   std::string value;  ///< Without leading and trailing white space.
+  bool operator==(const HeaderField&) const = default;
 
   [[nodiscard]] std::string_view written_name() const {
     return id == HeaderId::kOther ? std::string_view(name) : canonical_name(id);
@@ -82,7 +84,8 @@ struct HeaderField {
 };
 
 /// The header lines of one message, in order. Lines of the same name keep their order, which is
-/// all that RFC 3261 §7.3.1 lets anybody rely on. At most kMaxHeaderFields.
+/// all that RFC 3261 §7.3.1 lets anybody rely on. parse_message() refuses more than
+/// kMaxHeaderFields.
 class HeaderFields {
  public:
   void add(HeaderId id, std::string value);
@@ -92,6 +95,7 @@ class HeaderFields {
   void remove(HeaderId id);
   /// Takes the first comma-separated value of the first line away: the top Via or Route.
   void remove_first_value(HeaderId id);
+  void reserve(std::size_t lines) { fields_.reserve(lines); }
 
   /// The first line's value; nullopt when there is none.
   [[nodiscard]] std::optional<std::string_view> find(HeaderId id) const;
@@ -99,6 +103,7 @@ class HeaderFields {
   [[nodiscard]] bool has(HeaderId id) const { return find(id).has_value(); }
   [[nodiscard]] std::size_t count(HeaderId id) const;
   /// Every value of every line of this kind, split at top-level commas: quotes and <> respected.
+  /// Headers that are no lists by their grammar (From, Date, Authorization, …) come line by line.
   [[nodiscard]] std::vector<std::string_view> values(HeaderId id) const;
   /// Is `token` among the comma-separated tokens (Supported, Require, Allow, …)? Without case.
   [[nodiscard]] bool has_token(HeaderId id, std::string_view token) const;
@@ -106,6 +111,7 @@ class HeaderFields {
   [[nodiscard]] auto begin() const { return fields_.begin(); }
   [[nodiscard]] auto end() const { return fields_.end(); }
   [[nodiscard]] std::size_t size() const { return fields_.size(); }
+  bool operator==(const HeaderFields&) const = default;
 
  private:
   std::vector<HeaderField> fields_;

@@ -16,6 +16,7 @@ struct NameAddr {
   std::string display_name;  ///< Unquoted, unescaped UTF-8.
   Uri uri;
   Parameters parameters;  ///< Of the header, not of the URI.
+  bool operator==(const NameAddr&) const = default;
 
   [[nodiscard]] std::string_view tag() const { return parameters.find("tag").value_or(""); }
   [[nodiscard]] std::string to_string() const;

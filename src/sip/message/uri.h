@@ -23,6 +23,7 @@ struct Uri {
   Parameters parameters;
   std::string headers;  ///< What follows '?', as written.
   std::string opaque;   ///< All that follows the colon, for other schemes.
+  bool operator==(const Uri&) const = default;
 
   [[nodiscard]] bool is_sip() const { return scheme == "sip" || scheme == "sips"; }
   [[nodiscard]] bool is_tel() const { return scheme == "tel"; }

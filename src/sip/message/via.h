@@ -12,9 +12,10 @@ namespace sidetone::sip {
 /// `SIP/2.0/UDP host:port;branch=z9hG4bK…` [RFC3261 §20.42, §18.2.2; RFC3581 rport].
 struct Via {
   std::string transport;   ///< Upper case: "UDP", "TCP", "TLS", "WS", "WSS", or another token.
-  std::string host;        ///< IPv6 in brackets.
+  std::string host;        ///< Lower case; IPv6 in brackets.
   std::uint16_t port = 0;  ///< 0: none given.
   Parameters parameters;
+  bool operator==(const Via&) const = default;
 
   [[nodiscard]] std::string_view branch() const { return parameters.find("branch").value_or(""); }
   [[nodiscard]] std::string to_string() const;
