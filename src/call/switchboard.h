@@ -2,6 +2,7 @@
 
 #include "base/random.h"
 #include "base/time.h"
+#include "call/browser_identity.h"
 #include "call/cdr.h"
 #include "call/ports.h"
 #include "call/view.h"
@@ -18,16 +19,6 @@
 #include <vector>
 
 namespace sidetone::call {
-
-/// Who opened a WebSocket for SIP: proved by the session cookie and a one-time ticket at the
-/// handshake (S3). No SIP password exists for it.
-struct BrowserIdentity {
-  directory::TenantId tenant;
-  directory::UserId user;
-  directory::ExtensionId extension;
-  std::string session;   ///< The login session's id: revoking it closes the flow.
-  std::string instance;  ///< "<urn:uuid:…>" as +sip.instance must say [RFC5626 §4.1].
-};
 
 /// The control core of one shard: SIP in, calls in the middle, SIP and media commands out.
 /// Owns the user agent, the registrar, authentication and every call of its tenants; knows no
