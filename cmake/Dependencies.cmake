@@ -18,12 +18,16 @@ pkg_check_modules(sqlite3 REQUIRED IMPORTED_TARGET sqlite3)
 pkg_check_modules(argon2 REQUIRED IMPORTED_TARGET libargon2)
 
 # Boost.Asio and Boost.Beast compiled once; each file that includes them is spared 30 seconds by
-# the precompiled header.
-add_library(sidetone_boost STATIC ${CMAKE_SOURCE_DIR}/cmake/boost_separate_compilation.cpp)
+# the precompiled header, which every target that links sidetone_boost shares (sidetone_module).
+add_library(sidetone_boost STATIC ${CMAKE_SOURCE_DIR}/cmake/boost_separate_compilation.cpp
+            ${CMAKE_SOURCE_DIR}/cmake/boost_pch.cpp)
 target_compile_definitions(sidetone_boost PUBLIC
   BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)
 target_include_directories(sidetone_boost SYSTEM PUBLIC ${Boost_INCLUDE_DIRS})
 target_link_libraries(sidetone_boost PUBLIC OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
+target_precompile_headers(sidetone_boost PRIVATE ${CMAKE_SOURCE_DIR}/cmake/boost_pch.h)
+set_source_files_properties(${CMAKE_SOURCE_DIR}/cmake/boost_separate_compilation.cpp
+                            PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
 
 if(SIDETONE_TESTS)
   find_package(GTest REQUIRED)

@@ -1,0 +1,1 @@
+// Gives CMake a reason to build the precompiled header in sidetone_boost, where all others find it.
