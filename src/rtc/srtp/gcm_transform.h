@@ -29,11 +29,9 @@ class GcmTransform {
  private:
   struct Half {
     explicit Half(const SrtpSessionKeys& keys);
-    [[nodiscard]] AesGcm::Nonce rtp_nonce(const SrtpPacket& packet) const;
-    [[nodiscard]] AesGcm::Nonce rtcp_nonce(const SrtpPacket& packet) const;
 
     AesGcm cipher;
-    AesGcm::Nonce salt;
+    AesGcm::Nonce salt{};
   };
 
   Half rtp_;

@@ -31,6 +31,9 @@ class SrtpSender {
   [[nodiscard]] SrtpState snapshot() const { return streams_.snapshot(); }
 
  private:
+  /// The known or a new stream; nullptr when there are too many.
+  [[nodiscard]] SrtpStream* stream_of(Ssrc ssrc);
+
   SrtpTransform transform_;
   SrtpStreams streams_;
 };
