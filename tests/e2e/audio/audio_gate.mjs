@@ -201,7 +201,7 @@ function problemsIn(measures, path) {
     [distanceDb <= path.distanceDb, `log-spectral distance ${db(distanceDb)}`],
     [pauseDb <= kLimits.pauseDb, `something else is heard in the pauses, at ${db(pauseDb)}`],
     [Math.abs(measures.drift) <= kLimits.drift, `speed is off by ${percent(measures.drift)}`],
-    [echoDb === undefined || echoDb <= kLimits.echoDb, `own voice comes back at ${db(echoDb ?? 0)}`],
+    [!(echoDb > kLimits.echoDb), `own voice comes back at ${db(echoDb ?? 0)}`],
     [!(concealment > kLimits.concealment), `${percent(concealment ?? 0)} of it was made up`],
   ];
   return rules.filter(([holds]) => !holds).map(([, problem]) => problem);

@@ -5,6 +5,7 @@
  */
 
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,17 +15,16 @@ import { readWav, writeWav } from './wav.mjs';
 const kFolder = fileURLToPath(new URL('../out/speech', import.meta.url));
 const kRate = 48000;
 const kTalkingLevelDb = -22;
-const kTrailSeconds = 0.4;
 
 /** Ann's long pauses hold some of Bob's words, and his many short ones hers, however they meet. */
 const kPeople = {
   ann: {
     voice: ['-v', 'en-us+f3', '-s', '150'],
-    pause: 1.6,
+    pause: 1.3,
     sentences: [
-      'Good morning, this is the front desk, how are you today?',
-      'A parcel with seven yellow boxes has just arrived.',
-      'Somebody will bring it to your office before noon.',
+      'Good morning, this is the front desk speaking.',
+      'Seven yellow boxes have just arrived.',
+      'Somebody will bring them before noon.',
     ],
   },
   bob: {
@@ -34,7 +34,6 @@ const kPeople = {
       'Hello, sales team here.',
       'Our new price list is ready.',
       'Please tell them we need twelve more.',
-      'Yes, on Thursday morning.',
       'Thank you, goodbye for now.',
     ],
   },
@@ -42,13 +41,15 @@ const kPeople = {
 
 export const kVoices = Object.keys(kPeople);
 
-/** The path of `who`'s WAV at that rate, with `lead` seconds of silence in front. */
-export function speechFile(who, { rate = kRate, lead = 1.5 } = {}) {
-  const path = join(kFolder, `${who}-${rate}-${lead}.wav`);
+/** The path of `who`'s WAV at that rate, with seconds of silence in front (`lead`) and behind. */
+export function speechFile(who, { rate = kRate, lead = 1.5, trail = 0.4 } = {}) {
+  const recipe = createHash('sha256').update(JSON.stringify([kPeople[who], kTalkingLevelDb]));
+  const name = [who, rate, lead, trail, recipe.digest('hex').slice(0, 8)].join('-');
+  const path = join(kFolder, `${name}.wav`);
   if (!existsSync(path)) {
     mkdirSync(kFolder, { recursive: true });
     const unfinished = `${path}.${process.pid}`;
-    writeWav(unfinished, resample(speak(kPeople[who], lead), rate));
+    writeWav(unfinished, resample(speak(kPeople[who], { lead, trail }), rate));
     renameSync(unfinished, path);
   }
   return path;
@@ -58,11 +59,11 @@ export function speech(who, options) {
   return readWav(speechFile(who, options));
 }
 
-function speak({ voice, sentences, pause }, lead) {
+function speak({ voice, sentences, pause }, { lead, trail }) {
   const spoken = sentences.map((sentence) => say(voice, sentence));
   const gap = Math.round(pause * kRate);
   const body = spoken.reduce((sum, one) => sum + one.length + gap, -gap);
-  const samples = new Float32Array(Math.round((lead + kTrailSeconds) * kRate) + body);
+  const samples = new Float32Array(Math.round((lead + trail) * kRate) + body);
   let at = Math.round(lead * kRate);
   for (const one of spoken) {
     samples.set(one, at);

@@ -65,7 +65,8 @@ function problemsIn({ seconds, levelDb, restDb, gapMs, wobbleDb, strangersDb }, 
     [restDb <= kToneLimits.restDb, `other sound at ${restDb.toFixed(1)} dB`],
     [gapMs <= kToneLimits.gapMs, `a gap of ${gapMs} ms`],
     [wobbleDb <= kToneLimits.wobbleDb, `level wobbles by ${wobbleDb.toFixed(1)} dB`],
-    ...strangersDb.map((db, i) => [db <= -40, `${wanted.absent[i]} Hz is heard at ${db.toFixed(1)} dB`]),
+    ...strangersDb.map((db, i) => [
+      db <= -40, `${wanted.absent[i]} Hz is heard at ${db.toFixed(1)} dB`]),
   ];
   return rules.filter(([holds]) => !holds).map(([, problem]) => problem);
 }

@@ -1,6 +1,7 @@
 /** Audio as this folder passes it around: `{ rate, samples }`, mono, samples within ±1. */
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 const kPcm = 1;
 const kFloat = 3;
@@ -71,6 +72,7 @@ export function writeWav(path, { rate, samples }) {
     const clipped = Math.max(-32768, Math.min(32767, Math.round(samples[i] * 32768)));
     file.writeInt16LE(clipped, 44 + i * 2);
   }
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, file);
 }
 
