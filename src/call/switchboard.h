@@ -78,14 +78,13 @@ class Switchboard {
   using Output = std::variant<Send, CloseFlow, ToMedia, CallChanged, CallEnded, RegistrationChanged,
                               Counted, Log>;
 
-  Switchboard(Config config, const directory::Directory& directory, MediaPortSource& ports,
-              Random& random, Instant now);
+  Switchboard(const Config& config, const directory::Directory& directory, MediaPortSource& ports,
+              Random& random);
   ~Switchboard();
   Switchboard(const Switchboard&) = delete;
   Switchboard& operator=(const Switchboard&) = delete;
 
-  void handle_flow_opened(const sip::Peer& peer, std::optional<BrowserIdentity> identity,
-                          Instant now);
+  void handle_flow_opened(const sip::Peer& peer, std::optional<BrowserIdentity> identity);
   void handle_flow_closed(sip::FlowId flow, Instant now);
   void handle_sip(const sip::Peer& source, std::string_view bytes, Instant now);
   void handle_transport_error(const sip::Peer& target, Instant now);
@@ -95,7 +94,7 @@ class Switchboard {
   /// A login session ended or its user was disabled: its flow and binding go at once.
   void revoke_session(std::string_view session, Instant now);
   /// From now on new calls get 503 with Retry-After; those that are up go on.
-  void drain(Instant now);
+  void drain();
   /// For SIGTERM's end: hangs up all that is left.
   void hang_up_all(Instant now);
   /// By the API: ends a call in which this extension takes part. False: no such call of theirs.
