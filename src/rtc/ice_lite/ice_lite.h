@@ -12,6 +12,8 @@
 
 namespace sidetone::rtc {
 
+class StunWriter;
+
 /// A way between us and the peer: which of our sockets, and the address at the other end.
 struct IcePath {
   SocketAddress remote;
@@ -44,8 +46,9 @@ struct IceLiteCounters {
 ///   authentic, USE-CANDIDATE      also: path is nominated if it was not       Nominated
 ///   authentic, ICE-CONTROLLED     nothing: the peer must take control         Transmit 487
 ///   not authentic                 nothing but a counter                       Transmit 400/401
-///   no check on the nominated     nominee and validated paths are forgotten   ConsentLost
-///   path for 30 s [RFC7675 §5.1]
+///   no check on a path for 30 s   the path is forgotten; if it was nominated  Nominated
+///   [RFC7675 §5.1]                the freshest validated one takes its place
+///   the last path was forgotten   back to the start                           ConsentLost
 ///
 /// A lite agent sends no checks: the full peer's own checks, which it repeats to keep consent
 /// with us, prove that it still wants what we send. Before a path is nominated, the freshest
@@ -63,9 +66,11 @@ class IceLite {
     std::vector<std::uint8_t> bytes;
     IcePath path;
   };
+  /// Where media goes from now on.
   struct Nominated {
     IcePath path;
   };
+  /// Nothing may be sent any more, until the peer checks again.
   struct ConsentLost {};
   using Output = std::variant<Transmit, Nominated, ConsentLost>;
 
@@ -93,15 +98,25 @@ class IceLite {
     IcePath path;
     Instant checked_at;
   };
-  enum class Signed : std::uint8_t { kNo, kSha1, kSha256 };
+  enum class Signature : std::uint8_t { kNone, kSha1, kSha256 };
+  struct Authentic {
+    StunView message;
+    Signature signature{};
+  };
+  struct Refusal {
+    int code = 0;
+    Signature signature = Signature::kNone;
+  };
 
   [[nodiscard]] bool names_us(std::string_view username) const;
-  [[nodiscard]] Signed signature(const StunView& request) const;
-  void accept(const StunView& request, const IcePath& path, Instant now);
-  void refuse(const StunView& request, const IcePath& path, int code);
+  [[nodiscard]] Signature signature_of(const StunView& request) const;
+  void handle_authentic(const Authentic& request, const IcePath& path, Instant now);
+  void succeed(const Authentic& request, const IcePath& path);
+  void refuse(const StunView& request, const IcePath& path, Refusal refusal);
+  void send(StunWriter& response, const IcePath& path, Signature signature);
   void remember(const IcePath& path, Instant now);
+  void nominate(const IcePath& path);
   [[nodiscard]] const Valid* freshest() const;
-  [[nodiscard]] const Valid* find(const IcePath& path) const;
 
   IceCredentials local_;
   std::optional<IceCredentials> remote_;

@@ -40,8 +40,8 @@ class StunView {
 
   [[nodiscard]] StunClass message_class() const;
   [[nodiscard]] StunMethod method() const;
-  [[nodiscard]] bool is(StunClass message_class_, StunMethod method_) const {
-    return message_class() == message_class_ && method() == method_;
+  [[nodiscard]] bool is(StunClass wanted_class, StunMethod wanted_method) const {
+    return message_class() == wanted_class && method() == wanted_method;
   }
   [[nodiscard]] StunTransactionId transaction_id() const;
 
@@ -74,9 +74,12 @@ class StunView {
     StunAttribute type{};
     std::size_t at = 0;  // Offset of the attribute's header.
     Bytes value;
+    bool is_signed = true;  // Stands before or is the first integrity attribute.
   };
   explicit StunView(Bytes message) : message_(message) {}
   [[nodiscard]] std::optional<Found> at(std::size_t offset) const;
+  /// The attribute after `previous`, or the first.
+  [[nodiscard]] std::optional<Found> next(std::optional<Found> previous) const;
   [[nodiscard]] std::optional<Found> locate(StunAttribute attribute) const;
 
   Bytes message_;

@@ -1,0 +1,184 @@
+#include "rtc/ice_lite/ice_lite.h"
+
+#include "rtc/stun/stun_writer.h"
+
+#include <algorithm>
+#include <array>
+
+namespace sidetone::rtc {
+namespace {
+
+constexpr std::array kKnownAttributes{StunAttribute::kUsername, StunAttribute::kMessageIntegrity,
+                                      StunAttribute::kMessageIntegritySha256,
+                                      StunAttribute::kPriority, StunAttribute::kUseCandidate};
+
+std::string_view reason_of(int code) {
+  switch (code) {
+    case 400:
+      return "Bad Request";
+    case 401:
+      return "Unauthenticated";
+    case 420:
+      return "Unknown Attribute";
+    default:
+      return "Role Conflict";
+  }
+}
+
+StunWriter response_to(const StunView& request, StunClass message_class) {
+  return StunWriter({.message_class = message_class, .transaction_id = request.transaction_id()});
+}
+
+}  // namespace
+
+IceLite::IceLite(IceCredentials local, std::optional<IceCredentials> remote)
+    : local_(std::move(local)), remote_(std::move(remote)) {}
+
+void IceLite::handle_message(const StunView& message, const IcePath& path, Instant now) {
+  const bool damaged =
+      message.find(StunAttribute::kFingerprint).has_value() && !message.has_fingerprint();
+  if (damaged || !message.is(StunClass::kRequest, StunMethod::kBinding)) {
+    ++counters_.dropped;
+    return;
+  }
+  // [RFC8489 §9.1.3] "If the message does not contain both a MESSAGE-INTEGRITY or a
+  // MESSAGE-INTEGRITY-SHA256 attribute and a USERNAME attribute … error code of 400".
+  const auto username = message.text(StunAttribute::kUsername);
+  const bool is_signed = message.find(StunAttribute::kMessageIntegrity).has_value() ||
+                         message.find(StunAttribute::kMessageIntegritySha256).has_value();
+  if (!username || !is_signed) {
+    ++counters_.malformed;
+    return refuse(message, path, {.code = 400});
+  }
+  // [RFC8489 §9.1.3] "If the USERNAME does not contain a username value currently valid within
+  // the server … error code of 401", and likewise a wrong signature.
+  const Signature signature = names_us(*username) ? signature_of(message) : Signature::kNone;
+  if (signature == Signature::kNone) {
+    ++counters_.unauthorized;
+    return refuse(message, path, {.code = 401});
+  }
+  handle_authentic({.message = message, .signature = signature}, path, now);
+}
+
+void IceLite::handle_authentic(const Authentic& request, const IcePath& path, Instant now) {
+  if (!request.message.unknown_attributes(kKnownAttributes).empty()) {
+    ++counters_.unknown;
+    return refuse(request.message, path, {.code = 420, .signature = request.signature});
+  }
+  // [RFC8445 §7.3.1.1] "If the agent is in the controlled role, and the ICE-CONTROLLED attribute
+  // is present in the request", one of the two has to change. [RFC8445 §6.1.1] "the full agent
+  // MUST take the controlling role": it is never us, whatever the tie-breakers say.
+  if (request.message.find(StunAttribute::kIceControlled)) {
+    ++counters_.role_conflicts;
+    return refuse(request.message, path, {.code = 487, .signature = request.signature});
+  }
+  ++counters_.accepted;
+  succeed(request, path);
+  remember(path, now);
+  // [RFC8445 §7.3.1.5] "If the controlled agent receives a check with USE-CANDIDATE, … sets the
+  // nominated flag"; of several the latest is where the peer wants its media.
+  if (request.message.find(StunAttribute::kUseCandidate)) nominate(path);
+}
+
+bool IceLite::names_us(std::string_view username) const {
+  // [RFC8445 §7.2.2] the username is "the username fragment … provided by the peer … and the
+  // username fragment of the agent sending the request, separated by a colon".
+  const std::size_t colon = username.find(':');
+  if (colon == std::string_view::npos || username.substr(0, colon) != local_.ufrag) return false;
+  return !remote_ || username.substr(colon + 1) == remote_->ufrag;
+}
+
+IceLite::Signature IceLite::signature_of(const StunView& request) const {
+  const Bytes key = bytes_of(local_.password);
+  if (request.find(StunAttribute::kMessageIntegritySha256)) {
+    return request.has_integrity_sha256(key) ? Signature::kSha256 : Signature::kNone;
+  }
+  return request.has_integrity(key) ? Signature::kSha1 : Signature::kNone;
+}
+
+void IceLite::succeed(const Authentic& request, const IcePath& path) {
+  StunWriter response = response_to(request.message, StunClass::kSuccess);
+  response.add_address(StunAttribute::kXorMappedAddress, path.remote);
+  send(response, path, request.signature);
+}
+
+void IceLite::refuse(const StunView& request, const IcePath& path, Refusal refusal) {
+  StunWriter response = response_to(request, StunClass::kError);
+  response.add_error(refusal.code, reason_of(refusal.code));
+  if (refusal.code == 420) {
+    response.add_unknown_attributes(request.unknown_attributes(kKnownAttributes));
+  }
+  send(response, path, refusal.signature);
+}
+
+void IceLite::send(StunWriter& response, const IcePath& path, Signature signature) {
+  const Bytes key = bytes_of(local_.password);
+  // [RFC8489 §9.1.3] refusals of strangers "MUST NOT contain" a signature; all other responses
+  // use the one that the request used.
+  if (signature == Signature::kSha1) response.add_integrity(key);
+  if (signature == Signature::kSha256) response.add_integrity_sha256(key);
+  response.add_fingerprint();
+  outputs_.push_back(Transmit{.bytes = response.take(), .path = path});
+}
+
+void IceLite::remember(const IcePath& path, Instant now) {
+  const auto known = std::ranges::find(valid_, path, &Valid::path);
+  if (known != valid_.end()) {
+    known->checked_at = now;
+    return;
+  }
+  if (valid_.size() == kMaxPaths) {
+    const auto age = [&](const Valid& valid) {
+      return nominated_ == valid.path ? Instant::max() : valid.checked_at;
+    };
+    valid_.erase(std::ranges::min_element(valid_, {}, age));
+  }
+  valid_.push_back({.path = path, .checked_at = now});
+}
+
+void IceLite::nominate(const IcePath& path) {
+  if (nominated_ == path) return;
+  nominated_ = path;
+  outputs_.push_back(Nominated{path});
+}
+
+void IceLite::handle_time(Instant now) {
+  // [RFC7675 §5.1] "Consent expires after 30 seconds."
+  const auto expired = [&](const Valid& valid) { return valid.checked_at + kConsent <= now; };
+  if (std::erase_if(valid_, expired) == 0) return;
+  if (valid_.empty()) {
+    nominated_.reset();
+    outputs_.push_back(ConsentLost{});
+    return;
+  }
+  if (nominated_ && !is_valid(*nominated_)) nominate(freshest()->path);
+}
+
+std::optional<IceLite::Output> IceLite::poll() {
+  if (outputs_.empty()) return std::nullopt;
+  Output output = std::move(outputs_.front());
+  outputs_.pop_front();
+  return output;
+}
+
+Instant IceLite::deadline() const {
+  const auto oldest = std::ranges::min_element(valid_, {}, &Valid::checked_at);
+  return oldest == valid_.end() ? kNever : oldest->checked_at + kConsent;
+}
+
+bool IceLite::is_valid(const IcePath& path) const {
+  return std::ranges::find(valid_, path, &Valid::path) != valid_.end();
+}
+
+std::optional<IcePath> IceLite::selected() const {
+  if (nominated_) return nominated_;
+  const Valid* const best = freshest();
+  return best != nullptr ? std::optional(best->path) : std::nullopt;
+}
+
+const IceLite::Valid* IceLite::freshest() const {
+  const auto best = std::ranges::max_element(valid_, {}, &Valid::checked_at);
+  return best == valid_.end() ? nullptr : &*best;
+}
+
+}  // namespace sidetone::rtc
