@@ -1,6 +1,6 @@
 #include "call/routing.h"
 
-#include "call/test_directory.h"
+#include "support/test_directory.h"
 
 #include <gtest/gtest.h>
 
@@ -12,7 +12,7 @@ class RoutingTest : public testing::Test {
   Route dial(std::string_view number) const {
     return route(directory_, directory_.extension_101(), number);
   }
-  TestDirectory directory_;
+  test::TestDirectory directory_;
 };
 
 TEST_F(RoutingTest, FindsAnExtensionHoweverItIsWritten) {

@@ -4,9 +4,9 @@
 
 #include <vector>
 
-namespace sidetone::call {
+namespace sidetone::test {
 
-/// Two tenants for the tests of this folder: `one.test` with 101, 102 and 103, `two.test` with 201
+/// Two tenants for tests of calls: `one.test` with 101, 102 and 103, `two.test` with 201
 /// and a 101 of its own. Users 1 and 2 are those of 101 and 102. Device secrets are "secret".
 class TestDirectory : public directory::Directory {
  public:
@@ -80,4 +80,4 @@ class TestDirectory : public directory::Directory {
   std::vector<directory::Device> devices_;
 };
 
-}  // namespace sidetone::call
+}  // namespace sidetone::test
