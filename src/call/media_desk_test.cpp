@@ -44,8 +44,7 @@ TEST_F(MediaDeskTest, KeepsThePortsUntilTheWorkerIsDone) {
 }
 
 TEST_F(MediaDeskTest, OffersWhatTheDeviceCanDoBest) {
-  EXPECT_EQ(desk_.securities_for(peer(sip::Transport::kWss), "c"),
-            std::vector{Security::kDtls});
+  EXPECT_EQ(desk_.securities_for(peer(sip::Transport::kWss), "c"), std::vector{Security::kDtls});
   EXPECT_EQ(desk_.securities_for(peer(sip::Transport::kTls), "c").front(), Security::kSdes);
   EXPECT_EQ(desk_.securities_for(peer(sip::Transport::kUdp), "c").front(), Security::kNone);
 }
