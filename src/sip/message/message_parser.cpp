@@ -64,10 +64,11 @@ std::optional<ParseError> check_max_forwards(const HeaderFields& fields) {
 
 Parsed<std::string_view> read_body(const HeaderFields& fields, std::string_view rest) {
   const auto text = fields.find(HeaderId::kContentLength);
-  // [RFC3261 §18.3] "If no Content-Length is present, the body of the message is assumed to extend
-  // to the end of the transport packet."
+  // [RFC3261 §18.3] "If the message has no Content-Length header field, the message body is assumed
+  // to end at the end of the transport packet."
   if (!text) return rest;
   const auto length = parse_number(*text);
+  // "If the transport packet ends before the end of the message body, this is considered an error."
   if (!length || *length > rest.size()) return bad(Kind::kBadBodyLength, 0, "Content-Length");
   return rest.substr(0, *length);
 }

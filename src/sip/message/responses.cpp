@@ -62,8 +62,8 @@ HeaderFields readable_headers(LineReader& lines) {
   return found;
 }
 
-/// [RFC3261 §8.2.7] a stateless answer's tag is "generated … in a manner that will generate the
-/// same tag for the same request consistently".
+/// [RFC3261 §8.2.7] "To header tags MUST be generated for responses in a stateless manner - in a
+/// manner that will generate the same tag for the same request consistently."
 std::string stateless_tag(const HeaderFields& headers) {
   std::uint64_t hash = 14695981039346656037ULL;
   for (const HeaderField& field : headers) {
@@ -97,7 +97,7 @@ Response make_response(const Request& request, int status, std::string_view to_t
   if (status > 100) {
     add_tag(response.headers, to_tag);
   } else if (const auto timestamp = request.headers.find("Timestamp")) {
-    // [RFC3261 §8.2.6.1] "Any Timestamp header field present in the request MUST be copied into
+    // [RFC3261 §8.2.6.1] "any Timestamp header field present in the request MUST be copied into
     // this 100 (Trying) response."
     response.headers.add("Timestamp", std::string(*timestamp));
   }

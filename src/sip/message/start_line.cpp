@@ -61,8 +61,8 @@ Parsed<Message> parse_start_line(std::string_view line) {
   if (!equal_without_case(version, "SIP/2.0")) {
     return bad(Kind::kUnsupportedVersion, last + 1, "version");
   }
-  // [RFC3261 §7.1] "The Request-Line … elements are separated by a single SP … No LWS is allowed
-  // in any of the elements."
+  // [RFC3261 §7.1] "a method name, a Request-URI, and the protocol version separated by a single
+  // space (SP) character … No linear whitespace (LWS) is allowed in any of the elements."
   const bool single_spaced = last_word + 1 == line.size() && last > first;
   const std::string_view method = line.substr(0, first);
   if (!single_spaced || !is_token(method)) return bad(Kind::kBadStartLine, 0, "request line");

@@ -1,3 +1,4 @@
+#include "base/address.h"
 #include "sip/message/text.h"
 #include "sip/message/uri.h"
 
@@ -52,12 +53,38 @@ std::string bare_number(std::string_view number) {
   return out;
 }
 
+/// A phone-context that is a number, and ext, are numbers too.
+std::string bare_value(const Parameter& parameter) {
+  const std::string value = parameter.value.value_or("");
+  const bool number = value.starts_with('+') || equal_without_case(parameter.name, "ext");
+  return number ? bare_number(value) : lower(value);
+}
+
+Parameters bare_parameters(const Parameters& parameters) {
+  Parameters out;
+  for (const Parameter& parameter : parameters) {
+    out.append({parameter.name, bare_value(parameter)});
+  }
+  return out;
+}
+
 bool equivalent_tel(const Uri& a, const Uri& b) {
-  // [RFC3966 §4] "URI parameters are compared … regardless of order"; one that only one URI has
-  // makes them differ.
+  // [RFC3966 §4] "Parameters are compared according to 'pname', regardless of the order they
+  // appeared in the URI. If one URI has a parameter name not found in the other, the two URIs are
+  // not equal."
+  const Parameters ours = bare_parameters(a.parameters);
+  const Parameters theirs = bare_parameters(b.parameters);
   return bare_number(a.user) == bare_number(b.user) &&
-         covered(a.parameters, b.parameters, Missing::kNeverMatches) &&
-         covered(b.parameters, a.parameters, Missing::kNeverMatches);
+         covered(ours, theirs, Missing::kNeverMatches) &&
+         covered(theirs, ours, Missing::kNeverMatches);
+}
+
+bool same_host(std::string_view a, std::string_view b) {
+  if (equal_without_case(a, b)) return true;
+  // [RFC5954 §4.2] an IPv6 address compares by its bits, however it is spelled.
+  if (!a.starts_with('[') || !b.starts_with('[')) return false;
+  const auto first = IpAddress::parse(a);
+  return first && first == IpAddress::parse(b);
 }
 
 }  // namespace
@@ -66,7 +93,7 @@ bool equivalent(const Uri& a, const Uri& b) {
   if (a.scheme != b.scheme) return false;
   if (a.is_tel()) return equivalent_tel(a, b);
   if (!a.is_sip()) return a.opaque == b.opaque;
-  return a.user == b.user && a.password == b.password && equal_without_case(a.host, b.host) &&
+  return a.user == b.user && a.password == b.password && same_host(a.host, b.host) &&
          a.port == b.port && covered(a.parameters, b.parameters, Missing::kMayBeIgnored) &&
          covered(b.parameters, a.parameters, Missing::kMayBeIgnored) &&
          sorted_headers(a.headers) == sorted_headers(b.headers);
