@@ -73,7 +73,6 @@ struct Negotiated {
 
   // kDtls
   IceCredentials remote_ice;
-  bool remote_ice_lite = false;
   Fingerprint fingerprint;   ///< The peer's certificate must match.
   bool dtls_client = false;  ///< We send the ClientHello.
 

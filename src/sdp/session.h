@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 /// Session descriptions [RFC8866] and their negotiation [RFC3264]. Knows nothing of RTP, sockets
@@ -24,9 +25,16 @@ struct Attribute {
 class Attributes {
  public:
   /// The first of that name; nullptr when there is none. Names compare with case [RFC8866 §9].
-  [[nodiscard]] const std::string* find(std::string_view name) const;
+  [[nodiscard]] const std::string* find(std::string_view name) const {
+    for (const Attribute& attribute : list_) {
+      if (attribute.name == name) return &attribute.value;
+    }
+    return nullptr;
+  }
   [[nodiscard]] bool has(std::string_view name) const { return find(name) != nullptr; }
-  void add(std::string_view name, std::string value = {});
+  void add(std::string_view name, std::string value = {}) {
+    list_.push_back({std::string(name), std::move(value)});
+  }
   [[nodiscard]] auto begin() const { return list_.begin(); }
   [[nodiscard]] auto end() const { return list_.end(); }
   [[nodiscard]] std::size_t size() const { return list_.size(); }
@@ -77,8 +85,9 @@ struct Session {
 
 inline constexpr std::size_t kMaxSessionBytes = 32 * 1024;
 inline constexpr std::size_t kMaxMedia = 32;
-inline constexpr std::size_t kMaxAttributes = 1024;  ///< Of the whole description.
-inline constexpr std::size_t kMaxFormats = 128;      ///< Of one m= line.
+inline constexpr std::size_t kMaxAttributes = 1024;    ///< Of the whole description.
+inline constexpr std::size_t kMaxFormats = 128;        ///< Of one m= line.
+inline constexpr std::size_t kMaxBandwidthLines = 16;  ///< Of one section.
 
 /// Why text is no session description: answer 400, or 488 inside an INVITE that is else fine.
 struct ParseError {
