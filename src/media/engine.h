@@ -4,6 +4,8 @@
 #include "base/random.h"
 #include "base/time.h"
 #include "media/control.h"
+#include "media/counters.h"
+#include "media/datagram.h"
 #include "rtc/dtls/dtls_certificate.h"
 
 #include <cstddef>
@@ -14,33 +16,11 @@
 
 namespace sidetone::media {
 
-/// The worker's one UDP port that all browser legs share.
-inline constexpr SocketId kWebRtcSocket{1};
-/// Room behind a received datagram that protection may grow it by.
-inline constexpr std::size_t kTailRoom = 64;
-
 struct EngineConfig {
   const rtc::DtlsCertificate* certificate = nullptr;  ///< Outlives the engine.
   std::size_t max_legs = 4'000;
   Duration media_timeout = std::chrono::seconds(30);
   Duration dtls_timeout = std::chrono::seconds(20);
-};
-
-/// One datagram as the worker read it. `bytes` may be changed and has kTailRoom bytes behind it.
-struct Datagram {
-  SocketId socket;
-  SocketAddress remote;
-  IpAddress local;  ///< The address it was sent to; answers leave from there.
-  std::span<std::uint8_t> bytes;
-};
-
-/// One datagram to send. `bytes` stay valid until clear_transmits() or, if they lie in a received
-/// datagram, until the worker re-uses that buffer: send before reading again.
-struct Transmit {
-  SocketId socket;
-  SocketAddress to;
-  IpAddress from;  ///< Unspecified: the kernel chooses.
-  std::span<const std::uint8_t> bytes;
 };
 
 /// The media of one worker thread: browsers and phones, bridged by passing packets through or by
@@ -65,6 +45,7 @@ class Engine {
   [[nodiscard]] Instant deadline() const;
 
   [[nodiscard]] std::size_t legs() const;
+  [[nodiscard]] const Counters& counters() const;
 
  private:
   struct Impl;

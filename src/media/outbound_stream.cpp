@@ -1,0 +1,77 @@
+#include "media/outbound_stream.h"
+
+namespace sidetone::media {
+namespace {
+
+/// Sequence numbers of one source stay within this of each other; beyond, it has started anew.
+constexpr int kMaxStep = 3'000;
+
+int distance(std::uint16_t from, std::uint16_t to) {
+  return static_cast<std::int16_t>(static_cast<std::uint16_t>(to - from));
+}
+
+}  // namespace
+
+OutboundStream::OutboundStream(rtc::Ssrc ssrc, const Numbers& first) : ssrc_(ssrc), last_(first) {}
+
+void OutboundStream::begin(const Source& source, std::uint32_t clock_hz, Instant now,
+                           const Numbers& first_of_source) {
+  clock_hz_ = clock_hz;
+  source_ = source;
+  const auto next = static_cast<std::uint16_t>(last_.sequence + 1);
+  source_->sequence_offset = static_cast<std::uint16_t>(next - first_of_source.sequence);
+  source_->timestamp_offset = timestamp_at(now) - first_of_source.timestamp;
+}
+
+std::uint32_t OutboundStream::timestamp_at(Instant now) const {
+  if (!sent_any_) return last_.timestamp;
+  const std::int64_t elapsed_us = (now - last_at_).count();
+  return last_.timestamp + static_cast<std::uint32_t>(elapsed_us * clock_hz_ / 1'000'000);
+}
+
+rtc::RtpHeader OutboundStream::pass(const rtc::RtpHeader& original, std::uint32_t clock_hz,
+                                    Instant now) {
+  const bool goes_on = source_ && source_->original == original.ssrc &&
+                       std::abs(distance(source_->newest, original.sequence)) < kMaxStep;
+  if (!goes_on) {
+    begin({.original = original.ssrc, .newest = original.sequence}, clock_hz, now,
+          {original.sequence, original.timestamp});
+  }
+  if (distance(source_->newest, original.sequence) > 0) source_->newest = original.sequence;
+  clock_hz_ = clock_hz;
+  rtc::RtpHeader header = original;
+  header.marker = original.marker || !goes_on;
+  header.sequence = static_cast<std::uint16_t>(original.sequence + source_->sequence_offset);
+  header.timestamp = original.timestamp + source_->timestamp_offset;
+  header.ssrc = ssrc_;
+  return header;
+}
+
+rtc::RtpHeader OutboundStream::make(const Made& packet, std::uint32_t clock_hz, Instant now) {
+  const bool goes_on = source_ && !source_->original && clock_hz == clock_hz_;
+  if (!goes_on) begin({}, clock_hz, now, {0, packet.ticks});
+  return {.marker = packet.marker || !goes_on,
+          .payload_type = packet.payload_type,
+          .sequence = static_cast<std::uint16_t>(last_.sequence + 1),
+          .timestamp = packet.ticks + source_->timestamp_offset,
+          .ssrc = ssrc_};
+}
+
+void OutboundStream::handle_sent(const rtc::RtpHeader& header, std::size_t payload_size,
+                                 Instant now) {
+  if (!sent_any_ || distance(last_.sequence, header.sequence) > 0) {
+    last_ = {header.sequence, header.timestamp};
+    last_at_ = now;
+  }
+  sent_any_ = true;
+  ++packets_;
+  octets_ += payload_size;
+  if (!statistics_) statistics_.emplace(clock_hz_);
+  statistics_->handle_sent({header.timestamp, payload_size, now});
+}
+
+std::optional<rtc::SenderInfo> OutboundStream::info(Instant now) const {
+  return statistics_ ? statistics_->info(now) : std::nullopt;
+}
+
+}  // namespace sidetone::media

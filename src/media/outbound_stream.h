@@ -1,0 +1,68 @@
+#pragma once
+
+#include "base/time.h"
+#include "rtc/rtcp/sender_statistics.h"
+#include "rtc/rtp/rtp_writer.h"
+
+#include <cstdint>
+#include <optional>
+
+namespace sidetone::media {
+
+/// The one RTP stream that we send to a peer: its SSRC never changes, and its sequence numbers and
+/// timestamps go on without a seam whoever speaks: another leg's packets passed through, then a
+/// tone of ours, then another leg [RFC3550 §5.1].
+class OutboundStream {
+ public:
+  struct Numbers {
+    std::uint16_t sequence = 0;
+    std::uint32_t timestamp = 0;
+  };
+  OutboundStream(rtc::Ssrc ssrc, const Numbers& first);
+
+  /// Who speaks now: what follows is numbered on from here, with the marker set.
+  void change_source() { source_.reset(); }
+
+  /// The header for a packet of another stream, passed through. A jump of its SSRC or sequence is
+  /// a change of source.
+  [[nodiscard]] rtc::RtpHeader pass(const rtc::RtpHeader& original, std::uint32_t clock_hz,
+                                    Instant now);
+  /// The header for a packet made here. `ticks` is the packet's place on its maker's own time line.
+  struct Made {
+    std::uint8_t payload_type = 0;
+    std::uint32_t ticks = 0;
+    bool marker = false;
+  };
+  [[nodiscard]] rtc::RtpHeader make(const Made& packet, std::uint32_t clock_hz, Instant now);
+
+  void handle_sent(const rtc::RtpHeader& header, std::size_t payload_size, Instant now);
+  [[nodiscard]] std::optional<rtc::SenderInfo> info(Instant now) const;
+  [[nodiscard]] std::uint64_t packets_sent() const { return packets_; }
+  [[nodiscard]] std::uint64_t octets_sent() const { return octets_; }
+  [[nodiscard]] rtc::Ssrc ssrc() const { return ssrc_; }
+  /// Where a packet made now would stand: for events that begin now.
+  [[nodiscard]] std::uint32_t timestamp_at(Instant now) const;
+
+ private:
+  struct Source {
+    std::optional<rtc::Ssrc> original;  ///< None: made here.
+    std::uint16_t newest = 0;           ///< Its newest sequence number.
+    std::uint16_t sequence_offset = 0;
+    std::uint32_t timestamp_offset = 0;
+  };
+
+  void begin(const Source& source, std::uint32_t clock_hz, Instant now,
+             const Numbers& first_of_source);
+
+  rtc::Ssrc ssrc_;
+  Numbers last_;
+  Instant last_at_{};
+  bool sent_any_ = false;
+  std::uint32_t clock_hz_ = 8'000;
+  std::optional<Source> source_;
+  std::optional<rtc::SenderStatistics> statistics_;
+  std::uint64_t packets_ = 0;
+  std::uint64_t octets_ = 0;
+};
+
+}  // namespace sidetone::media

@@ -1,0 +1,80 @@
+#include "media/outbound_stream.h"
+
+#include <gtest/gtest.h>
+
+namespace sidetone::media {
+namespace {
+
+using namespace std::chrono_literals;
+constexpr Instant kStart{1h};
+
+class OutboundStreamTest : public testing::Test {
+ protected:
+  rtc::RtpHeader pass(std::uint32_t ssrc, std::uint16_t sequence, std::uint32_t timestamp) {
+    const auto header = stream_.pass(
+        {.payload_type = 0, .sequence = sequence, .timestamp = timestamp, .ssrc = rtc::Ssrc{ssrc}},
+        8'000, now_);
+    stream_.handle_sent(header, 160, now_);
+    return header;
+  }
+  rtc::RtpHeader make(std::uint32_t ticks) {
+    const auto header = stream_.make({.payload_type = 0, .ticks = ticks}, 8'000, now_);
+    stream_.handle_sent(header, 160, now_);
+    return header;
+  }
+
+  Instant now_ = kStart;
+  OutboundStream stream_{rtc::Ssrc{99}, {.sequence = 1'000, .timestamp = 50'000}};
+};
+
+TEST_F(OutboundStreamTest, NumbersItsOwnStreamWhateverTheSourceCalledItself) {
+  const auto first = pass(7, 40'000, 123);
+  EXPECT_EQ(first.ssrc, rtc::Ssrc{99});
+  EXPECT_EQ(first.sequence, 1'001);
+  EXPECT_TRUE(first.marker);
+  const auto second = pass(7, 40'001, 283);
+  EXPECT_EQ(second.sequence, 1'002);
+  EXPECT_EQ(second.timestamp - first.timestamp, 160U);
+  EXPECT_FALSE(second.marker);
+}
+
+TEST_F(OutboundStreamTest, KeepsTheGapOfALostPacketAndTheOrderOfALateOne) {
+  pass(7, 10, 0);
+  EXPECT_EQ(pass(7, 13, 480).sequence, 1'004);
+  EXPECT_EQ(pass(7, 12, 320).sequence, 1'003);
+}
+
+TEST_F(OutboundStreamTest, GoesOnWithoutASeamWhenAnotherSourceSpeaks) {
+  const auto before = pass(7, 10, 1'000);
+  now_ += 20ms;
+  const auto after = pass(8, 60'000, 77);
+  EXPECT_EQ(after.sequence, before.sequence + 1);
+  EXPECT_EQ(after.timestamp, before.timestamp + 160);
+  EXPECT_TRUE(after.marker);
+}
+
+TEST_F(OutboundStreamTest, GoesOnFromPassingThroughToItsOwnSoundAndBack) {
+  const auto passed = pass(7, 10, 1'000);
+  now_ += 20ms;
+  const auto made = make(0);
+  EXPECT_EQ(made.sequence, passed.sequence + 1);
+  EXPECT_EQ(made.timestamp, passed.timestamp + 160);
+  now_ += 20ms;
+  const auto again = pass(7, 12, 1'320);
+  EXPECT_EQ(again.sequence, made.sequence + 1);
+  EXPECT_EQ(again.timestamp, made.timestamp + 160);
+}
+
+TEST_F(OutboundStreamTest, TakesARestartedSequenceForAChangeOfSource) {
+  const auto before = pass(7, 10, 1'000);
+  now_ += 20ms;
+  EXPECT_EQ(pass(7, 30'000, 5).sequence, before.sequence + 1);
+}
+
+TEST_F(OutboundStreamTest, WrapsAround) {
+  OutboundStream stream(rtc::Ssrc{1}, {.sequence = 65'535});
+  EXPECT_EQ(stream.make({}, 8'000, now_).sequence, 0);
+}
+
+}  // namespace
+}  // namespace sidetone::media
