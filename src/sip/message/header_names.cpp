@@ -12,7 +12,7 @@ struct Name {
   char compact = '\0';  ///< [RFC3261 §7.3.3] and the RFC of each later header.
 };
 
-constexpr std::array kNames{
+constexpr std::array kNames = {
     Name{HeaderId::kOther, ""},
     Name{HeaderId::kAccept, "Accept"},
     Name{HeaderId::kAlertInfo, "Alert-Info"},

@@ -12,7 +12,7 @@ struct Phrase {
 };
 
 /// IANA "SIP Parameters", registry "Response Codes"; sorted.
-constexpr std::array kPhrases{
+constexpr std::array kPhrases = {
     Phrase{100, "Trying"},
     Phrase{180, "Ringing"},
     Phrase{181, "Call Is Being Forwarded"},
