@@ -2,15 +2,17 @@
 
 #include "base/time.h"
 
+#include <compare>
 #include <cstdint>
 
 namespace sidetone::rtc {
 
 /// Seconds in 32.32 fixed point, as RTCP writes times. [RFC3550 §4]
 ///
-/// Ours count from the process's own zero and not from 1900, which is enough for round trips
-/// and for lip synchronisation among our own streams: "a sender that has no notion of wallclock
-/// or elapsed time may set the NTP timestamp" relative to any start.
+/// Ours count from a second before the core's own zero, not from 1900. [RFC3550 §6.4.1] "On a
+/// system that has no notion of wallclock time but does have some system-specific clock such as
+/// "system uptime", a sender MAY use that clock as a reference to calculate relative NTP
+/// timestamps." The second keeps the first moments apart from zero, which means "none".
 struct NtpTime {
   std::uint64_t fixed = 0;
 
@@ -20,7 +22,7 @@ struct NtpTime {
   auto operator<=>(const NtpTime&) const = default;
 };
 
-/// 1/65536 second units to our durations and back; longer than 18 hours is capped.
+/// From units of 1/65536 s and back; negative is written as zero, longer than 18 hours capped.
 [[nodiscard]] Duration duration_of_middle(std::uint32_t middle);
 [[nodiscard]] std::uint32_t middle_of_duration(Duration duration);
 

@@ -5,11 +5,12 @@
 
 namespace sidetone::rtc {
 
-/// What arrived of one source, and the report block that tells its sender. [RFC3550 §6.4, A.1,
-/// A.3, A.8] One object per SSRC.
+/// What arrived of one source, and the report block that tells its sender.
+/// [RFC3550 §6.4.1, A.1, A.3, A.8] One object per SSRC.
 class ReceptionStatistics {
  public:
-  ReceptionStatistics(Ssrc source, std::uint32_t clock_rate_hz);
+  ReceptionStatistics(Ssrc source, std::uint32_t clock_rate_hz)
+      : source_(source), clock_rate_hz_(clock_rate_hz) {}
 
   struct Arrival {
     std::uint16_t sequence = 0;
@@ -24,28 +25,40 @@ class ReceptionStatistics {
   [[nodiscard]] ReportBlock report(Instant now);
 
   [[nodiscard]] Ssrc source() const { return source_; }
-  [[nodiscard]] std::uint64_t packets_received() const { return received_; }
-  /// Since the first packet; never negative.
+  /// Since the first packet, also over restarts of the sequence.
+  [[nodiscard]] std::uint64_t packets_received() const { return before_.received + received_; }
   [[nodiscard]] std::uint64_t packets_lost() const;
   /// Interarrival jitter, as the RFC smooths it.
   [[nodiscard]] Duration jitter() const;
 
  private:
+  struct Counts {
+    std::uint64_t received = 0;
+    std::uint64_t lost = 0;
+  };
+  struct Interval {
+    std::uint64_t expected = 0;
+    std::uint64_t received = 0;
+  };
+
+  [[nodiscard]] std::uint64_t extended_highest() const { return cycles_ + max_sequence_; }
   [[nodiscard]] std::uint64_t expected() const;
-  void restart(std::uint16_t sequence);
+  [[nodiscard]] std::uint64_t lost_of_this_sequence() const;
+  [[nodiscard]] std::uint8_t fraction_lost() const;
   [[nodiscard]] bool follow_sequence(std::uint16_t sequence);
+  void start(std::uint16_t sequence);
   void follow_jitter(const Arrival& arrival);
 
   Ssrc source_;
   std::uint32_t clock_rate_hz_;
   bool started_ = false;
+  std::uint16_t base_sequence_ = 0;
   std::uint16_t max_sequence_ = 0;
-  std::uint32_t cycles_ = 0;  // Count of sequence number wraps, shifted left by 16.
-  std::uint32_t base_sequence_ = 0;
-  std::optional<std::uint16_t> jumped_to_;  // The sequence that confirms a restart.
-  std::uint64_t received_ = 0;
-  std::uint64_t expected_before_ = 0;
-  std::uint64_t received_before_ = 0;
+  std::uint64_t cycles_ = 0;  // Wraps of the sequence, times 2^16.
+  std::optional<std::uint16_t> confirms_jump_;
+  std::uint64_t received_ = 0;  // Since start().
+  Counts before_;               // Of the sequences before the last start().
+  Interval reported_;
   std::optional<std::uint32_t> transit_;
   std::uint32_t jitter_16_ = 0;  // In clock units, times 16.
   std::uint32_t last_sr_ = 0;

@@ -38,6 +38,8 @@ class RtcpReader {
   [[nodiscard]] std::optional<RtcpPacketView> next();
 
  private:
+  explicit RtcpReader(Bytes compound) : rest_(compound) {}
+
   Bytes rest_;
 };
 

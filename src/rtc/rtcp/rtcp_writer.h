@@ -26,9 +26,9 @@ class RtcpWriter {
   [[nodiscard]] bool overflowed() const { return overflowed_; }
 
  private:
-  /// Space for a packet of `size` bytes, a multiple of four, with its header written; empty if
-  /// there is none.
-  [[nodiscard]] MutableBytes begin(RtcpType type, std::uint8_t count, std::size_t size);
+  /// The body of a new packet of `size` bytes, a multiple of four, with its header written and
+  /// zeros; empty if there is no space.
+  [[nodiscard]] MutableBytes begin(RtcpType type, std::size_t count, std::size_t size);
 
   MutableBytes buffer_;
   std::size_t size_ = 0;
