@@ -1,8 +1,8 @@
 #pragma once
 
 #include "base/random.h"
-#include "base/strong_id.h"
 #include "base/time.h"
+#include "sip/identifiers.h"
 #include "sip/message/message.h"
 #include "sip/transport.h"
 
@@ -13,13 +13,6 @@
 #include <vector>
 
 namespace sidetone::sip {
-
-/// One INVITE dialog usage of ours: an incoming or outgoing call leg.
-using SessionId = StrongId<struct SessionTag>;
-/// A request that came outside of any session and waits for our answer.
-using ServerTransactionId = StrongId<struct ServerTransactionTag>;
-/// A request outside of any session that we sent.
-using ClientTransactionId = StrongId<struct ClientTransactionTag>;
 
 /// A session description travelling in a message; empty when there is none.
 using Sdp = std::string;

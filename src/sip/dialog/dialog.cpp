@@ -1,0 +1,225 @@
+#include "sip/dialog/dialog.h"
+
+#include "sip/message/text.h"
+#include "sip/transaction/header_values.h"
+#include "sip/transaction/via_routing.h"
+
+#include <algorithm>
+
+namespace sidetone::sip {
+namespace {
+
+constexpr std::uint16_t kSipPort = 5060;
+constexpr std::uint16_t kSipsPort = 5061;
+
+std::string value(const HeaderFields& headers, HeaderId id) {
+  return std::string(headers.find(id).value_or(""));
+}
+
+std::vector<std::string> record_route(const HeaderFields& headers) {
+  std::vector<std::string> route;
+  for (std::string_view line : headers.values(HeaderId::kRecordRoute)) route.emplace_back(line);
+  return route;
+}
+
+std::string contact_uri(const HeaderFields& headers) {
+  return std::string(uri_of(headers.find(HeaderId::kContact).value_or("")));
+}
+
+std::uint32_t cseq_of(const HeaderFields& headers) {
+  const auto cseq = parse_cseq(headers.find(HeaderId::kCSeq).value_or(""));
+  return cseq ? cseq->number : 0;
+}
+
+bool shows_its_address(const Request& invite, const Peer& source) {
+  const auto via = parse_via(invite.headers.find(HeaderId::kVia).value_or(""));
+  if (!via) return false;
+  const auto host = IpAddress::parse(via->host);
+  return host && *host == source.remote.ip;
+}
+
+bool shows_its_address(std::string_view request_uri, const Peer& target) {
+  const auto uri = parse_uri(request_uri);
+  if (!uri) return false;
+  const auto host = IpAddress::parse(uri->host);
+  return !host || *host == target.remote.ip;
+}
+
+bool is_loose(std::string_view route) {
+  const auto uri = parse_uri(uri_of(route));
+  return uri && uri->parameters.has("lr");
+}
+
+/// Where a URI points to, when it says so with an address; a name would have to be resolved.
+std::optional<SocketAddress> address_in(std::string_view text, Transport transport) {
+  const auto uri = parse_uri(text);
+  if (!uri || !uri->is_sip()) return std::nullopt;
+  const auto ip = IpAddress::parse(uri->host);
+  if (!ip || ip->is_unspecified()) return std::nullopt;
+  const std::string_view wanted = uri->parameters.find("transport").value_or("");
+  if (!wanted.empty() && !equal_without_case(wanted, via_name(transport))) return std::nullopt;
+  const std::uint16_t usual = transport == Transport::kTls ? kSipsPort : kSipPort;
+  return SocketAddress{*ip, uri->port != 0 ? uri->port : usual};
+}
+
+std::string_view next_hop(const DialogState& dialog) {
+  return dialog.route_set.empty() ? std::string_view(dialog.remote_target)
+                                  : uri_of(dialog.route_set.front());
+}
+
+/// [RFC3261 §12.2.1.1] requests go to the first Route or to the remote target. Connections serve
+/// for as long as they are up; a datagram follows the URI where it can.
+void aim(DialogState& dialog) {
+  if (dialog.peer.transport != Transport::kUdp || !dialog.reachable_by_uri) return;
+  if (const auto address = address_in(next_hop(dialog), Transport::kUdp)) {
+    dialog.peer.remote = *address;
+  }
+}
+
+void add_common(const DialogState& dialog, Request& request, const CSeq& cseq) {
+  request.headers.add(HeaderId::kMaxForwards, "70");
+  request.headers.add(HeaderId::kFrom, dialog.local_party);
+  request.headers.add(HeaderId::kTo, dialog.remote_party);
+  request.headers.add(HeaderId::kCallId, dialog.call_id);
+  request.headers.add(HeaderId::kCSeq, to_string(cseq));
+}
+
+void add_route(const DialogState& dialog, Request& request) {
+  request.uri = dialog.remote_target;
+  if (dialog.route_set.empty()) return;
+  if (is_loose(dialog.route_set.front())) {
+    for (const std::string& route : dialog.route_set) request.headers.add(HeaderId::kRoute, route);
+    return;
+  }
+  // [RFC3261 §12.2.1.1] "If the route set is not empty, and its first URI does not contain the lr
+  // parameter, the UAC MUST place the first URI from the route set into the Request-URI … [and]
+  // the remote target URI into the Route header field as the last value."
+  request.uri = uri_of(dialog.route_set.front());
+  for (std::size_t i = 1; i < dialog.route_set.size(); ++i) {
+    request.headers.add(HeaderId::kRoute, dialog.route_set[i]);
+  }
+  request.headers.add(HeaderId::kRoute, '<' + dialog.remote_target + '>');
+}
+
+Request make_request(const DialogState& dialog, const CSeq& cseq) {
+  Request request{.method = cseq.method, .uri = {}, .headers = {}, .body = {}};
+  request.headers.reserve(16);
+  add_route(dialog, request);
+  add_common(dialog, request, cseq);
+  return request;
+}
+
+}  // namespace
+
+DialogState dialog_of_uac(const Request& invite, const Response& response, const Peer& target) {
+  DialogState dialog{.call_id = value(invite.headers, HeaderId::kCallId),
+                     .local_party = value(invite.headers, HeaderId::kFrom),
+                     .remote_party = value(response.headers, HeaderId::kTo),
+                     .local_tag = {},
+                     .remote_tag = {},
+                     .remote_target = contact_uri(response.headers),
+                     .contact_user = {},
+                     .route_set = record_route(response.headers),
+                     .local_cseq = cseq_of(invite.headers),
+                     .remote_cseq = 0,
+                     .owns_call_id = true,
+                     .reachable_by_uri = shows_its_address(invite.uri, target),
+                     .peer = target};
+  dialog.local_tag = tag_of(dialog.local_party);
+  dialog.remote_tag = tag_of(dialog.remote_party);
+  // A 2xx without Contact is against the RFC; the URI that reached the peer once will do.
+  if (dialog.remote_target.empty()) dialog.remote_target = invite.uri;
+  // [RFC3261 §12.1.2] "The route set MUST be set to the list of URIs in the Record-Route header
+  // field from the response, taken in reverse order".
+  std::ranges::reverse(dialog.route_set);
+  aim(dialog);
+  return dialog;
+}
+
+DialogState dialog_of_uas(const Request& invite, std::string_view local_tag, const Peer& source) {
+  DialogState dialog{.call_id = value(invite.headers, HeaderId::kCallId),
+                     .local_party = value(invite.headers, HeaderId::kTo),
+                     .remote_party = value(invite.headers, HeaderId::kFrom),
+                     .local_tag = std::string(local_tag),
+                     .remote_tag = {},
+                     .remote_target = contact_uri(invite.headers),
+                     .contact_user = {},
+                     .route_set = record_route(invite.headers),
+                     .local_cseq = 0,
+                     .remote_cseq = cseq_of(invite.headers),
+                     .owns_call_id = false,
+                     .reachable_by_uri = shows_its_address(invite, source),
+                     .peer = source};
+  dialog.local_party.append(";tag=").append(local_tag);
+  dialog.remote_tag = tag_of(dialog.remote_party);
+  if (dialog.remote_target.empty()) dialog.remote_target = uri_of(dialog.remote_party);
+  aim(dialog);
+  return dialog;
+}
+
+Request request_in(DialogState& dialog, std::string_view method) {
+  return make_request(dialog, {.number = ++dialog.local_cseq, .method = std::string(method)});
+}
+
+Request ack_in(const DialogState& dialog, std::uint32_t invite_cseq) {
+  return make_request(dialog, {.number = invite_cseq, .method = "ACK"});
+}
+
+bool accept_cseq(DialogState& dialog, const Request& request) {
+  // [RFC3261 §12.2.2] "If the remote sequence number was not empty, but the sequence number of the
+  // request is lower than the remote sequence number, the request is out of order and MUST be
+  // rejected with a 500 (Server Internal Error) response." An equal one is a copy gone astray.
+  const std::uint32_t number = cseq_of(request.headers);
+  if (dialog.remote_cseq != 0 && number <= dialog.remote_cseq) return false;
+  dialog.remote_cseq = number;
+  return true;
+}
+
+void refresh_target(DialogState& dialog, const HeaderFields& headers) {
+  std::string target = contact_uri(headers);
+  if (target.empty()) return;
+  dialog.remote_target = std::move(target);
+  aim(dialog);
+}
+
+void move_to(DialogState& dialog, const Peer& source) {
+  if (reliable(source.transport)) dialog.peer = source;
+}
+
+void leave_flow(DialogState& dialog) {
+  if (!reliable(dialog.peer.transport)) return;
+  const auto address = address_in(next_hop(dialog), dialog.peer.transport);
+  dialog.peer.flow = FlowId();
+  if (address) dialog.peer.remote = *address;
+}
+
+std::string our_contact(const DialogState& dialog) {
+  return our_contact(dialog.contact_user, dialog.peer);
+}
+
+std::string our_contact(std::string_view user, const Peer& peer) {
+  std::string contact = "<sip:";
+  if (!user.empty()) {
+    append_escaped(contact, user, CharClass::kUser);
+    contact += '@';
+  }
+  contact += sent_by(peer);
+  switch (peer.transport) {
+    case Transport::kUdp:
+      break;
+    case Transport::kTcp:
+      contact += ";transport=tcp";
+      break;
+    case Transport::kTls:
+      contact += ";transport=tls";
+      break;
+    case Transport::kWs:
+    case Transport::kWss:
+      contact += ";transport=ws";  // [RFC7118 §5.2.3] the same for both.
+      break;
+  }
+  contact += '>';
+  return contact;
+}
+
+}  // namespace sidetone::sip
