@@ -57,6 +57,21 @@ rtc::RtpHeader OutboundStream::make(const Made& packet, std::uint32_t clock_hz, 
           .ssrc = ssrc_};
 }
 
+rtc::RtpHeader OutboundStream::make_event(const Made& packet) {
+  change_source();
+  return {.marker = packet.marker,
+          .payload_type = packet.payload_type,
+          .sequence = static_cast<std::uint16_t>(last_.sequence + 1),
+          .timestamp = packet.ticks,
+          .ssrc = ssrc_};
+}
+
+void OutboundStream::handle_event_sent(const rtc::RtpHeader& header, std::size_t payload_size) {
+  last_.sequence = header.sequence;
+  ++packets_;
+  octets_ += payload_size;
+}
+
 void OutboundStream::handle_sent(const rtc::RtpHeader& header, std::size_t payload_size,
                                  Instant now) {
   if (!sent_any_ || distance(last_.sequence, header.sequence) > 0) {

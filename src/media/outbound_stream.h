@@ -35,6 +35,11 @@ class OutboundStream {
   };
   [[nodiscard]] rtc::RtpHeader make(const Made& packet, std::uint32_t clock_hz, Instant now);
 
+  /// The header for one packet of a telephone event: `ticks` is the event's own timestamp, the same
+  /// for all of its packets. What follows is a change of source.
+  [[nodiscard]] rtc::RtpHeader make_event(const Made& packet);
+  void handle_event_sent(const rtc::RtpHeader& header, std::size_t payload_size);
+
   void handle_sent(const rtc::RtpHeader& header, std::size_t payload_size, Instant now);
   [[nodiscard]] std::optional<rtc::SenderInfo> info(Instant now) const;
   [[nodiscard]] std::uint64_t packets_sent() const { return packets_; }

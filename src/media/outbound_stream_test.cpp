@@ -71,6 +71,22 @@ TEST_F(OutboundStreamTest, TakesARestartedSequenceForAChangeOfSource) {
   EXPECT_EQ(pass(7, 30'000, 5).sequence, before.sequence + 1);
 }
 
+TEST_F(OutboundStreamTest, KeepsTheTimestampOfAnEventAndGoesOnBehindIt) {
+  const auto before = pass(7, 10, 1'000);
+  now_ += 20ms;
+  const std::uint32_t start = stream_.timestamp_at(now_);
+  for (int i = 1; i <= 3; ++i) {
+    const auto event = stream_.make_event({.payload_type = 101, .ticks = start});
+    EXPECT_EQ(event.sequence, before.sequence + i);
+    EXPECT_EQ(event.timestamp, before.timestamp + 160);
+    stream_.handle_event_sent(event, 4);
+    now_ += 20ms;
+  }
+  const auto after = pass(7, 14, 1'640);
+  EXPECT_EQ(after.sequence, before.sequence + 4);
+  EXPECT_EQ(after.timestamp, before.timestamp + 640);
+}
+
 TEST_F(OutboundStreamTest, WrapsAround) {
   OutboundStream stream(rtc::Ssrc{1}, {.sequence = 65'535});
   EXPECT_EQ(stream.make({}, 8'000, now_).sequence, 0);

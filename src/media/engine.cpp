@@ -1,0 +1,458 @@
+#include "media/engine.h"
+
+#include "base/deadline_heap.h"
+#include "media/leg.h"
+#include "media/tick_wheel.h"
+#include "rtc/demux.h"
+#include "rtc/rtp/rtp_writer.h"
+#include "rtc/stun/stun_view.h"
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace sidetone::media {
+namespace {
+
+constexpr std::size_t kMaxEvents = 65'536;
+/// Addresses of one browser that ICE has proved: several interfaces, now and then a new one.
+constexpr std::size_t kMaxAddresses = 16;
+
+audio::ToneGenerator generator_for(Tone tone, audio::SampleRate rate) {
+  constexpr auto kStyle = audio::ToneStyle::kUnitedStates;
+  switch (tone) {
+    case Tone::kRingback:
+      return {audio::ringback_tone(kStyle), rate};
+    case Tone::kBusy:
+      return {audio::busy_tone(kStyle), rate};
+    case Tone::kCongestion:
+      return {audio::congestion_tone(kStyle), rate};
+    case Tone::kError:
+      return {audio::error_tone(), rate};
+  }
+  return {audio::error_tone(), rate};
+}
+
+}  // namespace
+
+struct Engine::Impl {
+  Impl(const EngineConfig& settings, Random& dice) : config(settings), random(dice) {}
+
+  // Commands.
+  void handle(const AddLeg& command, Instant now);
+  void handle(const UpdateLeg& command, Instant now);
+  void handle(const Connect& command, Instant now);
+  void handle(const Park& command, Instant now);
+  void handle(const Echo& command, Instant now);
+  void handle(const PlayTone& command, Instant now);
+  void handle(const SendDtmf& command, Instant now);
+  void handle(const RemoveLeg& command, Instant now);
+  void handle(const AskReport& command, Instant now);
+
+  // Datagrams.
+  Leg* owner_of(const Datagram& datagram);
+  Leg* owner_by_ufrag(const Datagram& datagram);
+  void handle_rtp(Leg& leg, rtc::MutableBytes packet, Instant now);
+  void deliver(Leg& from, Leg& to, const rtc::RtpView& packet, Instant now);
+  void pass(Leg& to, const rtc::RtpView& packet, std::uint8_t payload_type, Instant now);
+  void transcode(Leg& from, Leg& to, const rtc::RtpView& packet, Instant now);
+  void relay_key(Leg& to, const KeyPress& press);
+
+  // Turns.
+  void tick(Leg& leg, Instant at);
+  void update_turns(Leg& leg, Instant now);
+  void leave_program(Leg& leg);
+  void set_program(Leg& leg, Leg::Program program, Instant now);
+
+  Leg* find(LegId id);
+  WireContext context() { return {queue, counters, wire_events}; }
+  void settle(Leg& leg, Instant now);
+  void handle_wire_events(Leg& leg);
+  void emit(Event event);
+
+  EngineConfig config;
+  Random& random;
+  Counters counters;
+  TransmitQueue queue{counters};
+  std::vector<WireEvent> wire_events;
+  std::deque<Event> events;
+  std::unordered_map<LegId, std::unique_ptr<Leg>> legs;
+  std::unordered_map<SocketAddress, Leg*> by_address;  ///< Browsers, by a proved address.
+  std::map<std::string, Leg*, std::less<>> by_ufrag;
+  std::unordered_map<SocketId, Leg*> by_socket;  ///< Phones.
+  DeadlineHeap<LegId> deadlines;
+  TickWheel<Leg> wheel;
+};
+
+// ---- commands -----------------------------------------------------------------------------------
+
+void Engine::Impl::handle(const AddLeg& command, Instant now) {
+  if (legs.contains(command.leg) || legs.size() >= config.max_legs) {
+    return emit(LegRemoved{.leg = command.leg});
+  }
+  auto made = std::make_unique<Leg>(command.leg, command.config, config, random, now);
+  Leg& leg = *legs.emplace(command.leg, std::move(made)).first->second;
+  if (const auto* webrtc = std::get_if<WebRtcTransport>(&command.config.transport)) {
+    by_ufrag.insert_or_assign(webrtc->local_ufrag, &leg);
+  } else {
+    const auto& rtp = std::get<RtpTransport>(command.config.transport);
+    by_socket.insert_or_assign(rtp.rtp_socket, &leg);
+    if (rtp.rtcp_socket) by_socket.insert_or_assign(rtp.rtcp_socket, &leg);
+  }
+  settle(leg, now);
+}
+
+void Engine::Impl::handle(const UpdateLeg& command, Instant now) {
+  Leg* leg = find(command.leg);
+  if (leg == nullptr) return;
+  leg->update(command.config, context(), now);
+  // What was encoded for the old codecs is decided anew by the next packet.
+  leg->transcoding = false;
+  if (auto* other = std::get_if<Leg::Other>(&leg->program)) other->leg->transcoding = false;
+  update_turns(*leg, now);
+  settle(*leg, now);
+}
+
+void Engine::Impl::handle(const Connect& command, Instant now) {
+  Leg* a = find(command.a);
+  Leg* b = find(command.b);
+  if (a == nullptr || b == nullptr || a == b) return;
+  leave_program(*a);
+  leave_program(*b);
+  set_program(*a, Leg::Other{b}, now);
+  set_program(*b, Leg::Other{a}, now);
+}
+
+void Engine::Impl::handle(const Park& command, Instant now) {
+  if (Leg* leg = find(command.leg)) set_program(*leg, Leg::Silence{}, now);
+}
+
+void Engine::Impl::handle(const Echo& command, Instant now) {
+  if (Leg* leg = find(command.leg)) set_program(*leg, Leg::Itself{}, now);
+}
+
+void Engine::Impl::handle(const PlayTone& command, Instant now) {
+  Leg* leg = find(command.leg);
+  if (leg == nullptr || !leg->negotiated()) return;
+  set_program(*leg, Leg::PlayedTone{generator_for(command.tone, leg->speaking_rate())}, now);
+}
+
+void Engine::Impl::handle(const SendDtmf& command, Instant now) {
+  Leg* leg = find(command.leg);
+  if (leg == nullptr) return;
+  leg->say_digits(command);
+  update_turns(*leg, now);
+}
+
+void Engine::Impl::handle(const RemoveLeg& command, Instant now) {
+  Leg* leg = find(command.leg);
+  if (leg == nullptr) return emit(LegRemoved{.leg = command.leg});
+  leave_program(*leg);
+  wheel.remove(*leg);
+  deadlines.remove(command.leg);
+  leg->close(context(), now);
+  for (const SocketAddress& address : leg->addresses) by_address.erase(address);
+  std::erase_if(by_ufrag, [&](const auto& entry) { return entry.second == leg; });
+  std::erase_if(by_socket, [&](const auto& entry) { return entry.second == leg; });
+  emit(LegRemoved{.leg = command.leg, .statistics = leg->statistics()});
+  legs.erase(command.leg);
+}
+
+void Engine::Impl::handle(const AskReport& command, Instant) {
+  if (const Leg* leg = find(command.leg)) {
+    emit(LegReport{.leg = command.leg, .statistics = leg->statistics()});
+  }
+}
+
+// ---- who is heard by whom -----------------------------------------------------------------------
+
+void Engine::Impl::leave_program(Leg& leg) {
+  const auto* other = std::get_if<Leg::Other>(&leg.program);
+  if (other == nullptr) return;
+  Leg& former = *other->leg;
+  for (Leg* each : {&leg, &former}) {
+    each->program = Leg::Silence{};
+    each->transcoding = false;
+    each->stop_decoding();
+    wheel.remove(*each);
+  }
+}
+
+void Engine::Impl::set_program(Leg& leg, Leg::Program program, Instant now) {
+  leave_program(leg);
+  leg.program = std::move(program);
+  update_turns(leg, now);
+}
+
+/// A leg has a turn every 20 ms while something must be made for it.
+void Engine::Impl::update_turns(Leg& leg, Instant now) {
+  // A parked phone gets silence so that it, and NAT boxes on the way, know that we are there.
+  const bool silence =
+      std::holds_alternative<Leg::Silence>(leg.program) && leg.is_phone() && leg.negotiated();
+  const bool tone = std::holds_alternative<Leg::PlayedTone>(leg.program);
+  if (silence || tone || leg.transcoding || leg.saying_digits()) {
+    wheel.add(leg, now);
+  } else {
+    wheel.remove(leg);
+  }
+}
+
+void Engine::Impl::tick(Leg& leg, Instant at) {
+  if (leg.speak_digits(context(), at)) return;
+  audio::Frame frame;
+  if (auto* tone = std::get_if<Leg::PlayedTone>(&leg.program)) {
+    tone->generator.next_frame(frame);
+    return leg.speak(frame, context(), at);
+  }
+  if (auto* other = std::get_if<Leg::Other>(&leg.program); other != nullptr && leg.transcoding) {
+    other->leg->playout(leg.bridge_rate).next_frame(at, frame);
+    return leg.speak(frame, context(), at);
+  }
+  if (std::holds_alternative<Leg::Silence>(leg.program) && leg.is_phone() && leg.negotiated()) {
+    frame.rate = leg.speaking_rate();
+    return leg.speak(frame, context(), at);
+  }
+  update_turns(leg, at);
+}
+
+// ---- datagrams ----------------------------------------------------------------------------------
+
+Leg* Engine::Impl::owner_of(const Datagram& datagram) {
+  if (datagram.socket != kWebRtcSocket) {
+    const auto found = by_socket.find(datagram.socket);
+    if (found != by_socket.end()) return found->second;
+    counters.drop(DropReason::kUnknownSocket);
+    return nullptr;
+  }
+  const bool stun = rtc::classify(datagram.bytes) == rtc::DatagramKind::kStun;
+  // A check says itself whom it is for: an address can change hands.
+  if (stun) return owner_by_ufrag(datagram);
+  const auto found = by_address.find(datagram.remote);
+  if (found != by_address.end()) return found->second;
+  counters.drop(DropReason::kStranger);
+  return nullptr;
+}
+
+Leg* Engine::Impl::owner_by_ufrag(const Datagram& datagram) {
+  const auto view = rtc::StunView::parse(datagram.bytes);
+  if (!view) {
+    counters.drop(DropReason::kBadStun);
+    return nullptr;
+  }
+  const auto found = by_ufrag.find(rtc::local_ufrag_of(*view));
+  if (found != by_ufrag.end()) return found->second;
+  counters.drop(DropReason::kStranger);
+  return nullptr;
+}
+
+void Engine::Impl::handle_rtp(Leg& leg, rtc::MutableBytes bytes, Instant now) {
+  const auto packet = rtc::RtpView::parse(bytes);
+  if (!packet) return counters.drop(DropReason::kMalformed);
+  const Leg::Arrival arrival = leg.handle_rtp(*packet, now);
+  if (arrival.kind == Leg::Arrival::Kind::kUnknown) {
+    return counters.drop(DropReason::kUnknownPayload);
+  }
+  if (arrival.pressed) {
+    emit(DtmfReceived{leg.id(), arrival.pressed->digit, arrival.pressed->duration});
+  }
+  if (!leg.heard_audio && arrival.kind == Leg::Arrival::Kind::kAudio) {
+    leg.heard_audio = true;
+    emit(FirstAudio{leg.id()});
+  }
+  if (!leg.config().direction.receive) return counters.drop(DropReason::kNobodyListens);
+  if (std::holds_alternative<Leg::Itself>(leg.program)) {
+    if (arrival.codec != nullptr) pass(leg, *packet, arrival.codec->payload_type, now);
+    return;
+  }
+  const auto* other = std::get_if<Leg::Other>(&leg.program);
+  if (other == nullptr) return counters.drop(DropReason::kNobodyListens);
+  Leg& to = *other->leg;
+  if (!to.config().direction.send || !to.negotiated()) {
+    return counters.drop(DropReason::kNobodyListens);
+  }
+  if (arrival.kind == Leg::Arrival::Kind::kEvent) {
+    const bool same_clock =
+        to.config().telephone_event && !to.transcoding &&
+        to.config().telephone_event_rate_khz == leg.config().telephone_event_rate_khz;
+    if (same_clock) return pass(to, *packet, *to.config().telephone_event, now);
+    if (leg.decoding()) leg.insert(*packet, now);
+    if (arrival.pressed) relay_key(to, *arrival.pressed);
+    return;
+  }
+  deliver(leg, to, *packet, now);
+}
+
+void Engine::Impl::deliver(Leg& from, Leg& to, const rtc::RtpView& packet, Instant now) {
+  // Its own digits come first: speech between them would tear them apart.
+  if (to.saying_digits()) return counters.drop(DropReason::kNobodyListens);
+  const std::uint8_t type = packet.payload_type();
+  if (type == from.config().comfort_noise) {
+    if (to.transcoding) return from.insert(packet, now);
+    if (!to.config().comfort_noise) return counters.drop(DropReason::kUnknownPayload);
+    return pass(to, packet, *to.config().comfort_noise, now);
+  }
+  const auto codec = std::find_if(from.config().codecs.begin(), from.config().codecs.end(),
+                                  [&](const Codec& c) { return c.payload_type == type; });
+  const Codec* same = to.codec_of(codec->kind);
+  if (same == nullptr) return transcode(from, to, packet, now);
+  if (to.transcoding) {
+    to.transcoding = false;
+    from.stop_decoding();
+    update_turns(to, now);
+  }
+  pass(to, packet, same->payload_type, now);
+}
+
+void Engine::Impl::pass(Leg& to, const rtc::RtpView& packet, std::uint8_t payload_type,
+                        Instant now) {
+  rtc::RtpHeader header = rtc::header_of(packet);
+  header.payload_type = payload_type;
+  const bool event = payload_type == to.config().telephone_event;
+  const Codec* codec = &to.config().codecs.front();
+  for (const Codec& each : to.config().codecs) {
+    if (each.payload_type == payload_type) codec = &each;
+  }
+  const std::uint32_t clock_hz =
+      event ? to.config().telephone_event_rate_khz * 1'000U : clock_hz_of(codec->kind);
+  // The view lies in a buffer that may be changed and has kTailRoom bytes behind it.
+  const rtc::MutableBytes bytes(const_cast<std::uint8_t*>(packet.bytes().data()),
+                                packet.bytes().size());
+  to.pass({.packet = bytes, .header = header, .clock_hz = clock_hz}, context(), now);
+}
+
+void Engine::Impl::transcode(Leg& from, Leg& to, const rtc::RtpView& packet, Instant now) {
+  if (!to.transcoding) {
+    std::vector<audio::CodecSpec> specs{spec_of(to.config().codecs.front())};
+    for (const Codec& codec : from.config().codecs) {
+      if (codec.payload_type == packet.payload_type()) specs.push_back(spec_of(codec));
+    }
+    to.bridge_rate = audio::cheapest_common_rate(specs);
+    to.transcoding = true;
+    update_turns(to, now);
+  }
+  (void)from.playout(to.bridge_rate);
+  from.insert(packet, now);
+}
+
+void Engine::Impl::relay_key(Leg& to, const KeyPress& press) {
+  constexpr Duration kShortest = std::chrono::milliseconds(100);
+  constexpr Duration kLongest = std::chrono::seconds(5);
+  to.say_digits({.leg = to.id(),
+                 .digits = std::string(1, press.digit),
+                 .tone = std::clamp(press.duration, kShortest, kLongest)});
+}
+
+// ---- bookkeeping --------------------------------------------------------------------------------
+
+Leg* Engine::Impl::find(LegId id) {
+  const auto found = legs.find(id);
+  return found == legs.end() ? nullptr : found->second.get();
+}
+
+void Engine::Impl::settle(Leg& leg, Instant now) {
+  handle_wire_events(leg);
+  if (const auto loss = leg.check_liveness(now)) emit(LegLost{leg.id(), *loss});
+  deadlines.set(leg.id(), leg.deadline());
+}
+
+void Engine::Impl::handle_wire_events(Leg& leg) {
+  for (const WireEvent& event : wire_events) {
+    if (const auto* proved = std::get_if<WireProved>(&event)) {
+      if (leg.addresses.size() == kMaxAddresses) {
+        by_address.erase(leg.addresses.front());
+        leg.addresses.erase(leg.addresses.begin());
+      }
+      leg.addresses.push_back(proved->remote);
+      by_address.insert_or_assign(proved->remote, &leg);
+    } else if (const auto* ready = std::get_if<WireReady>(&event)) {
+      if (leg.announced == ready->remote) continue;
+      leg.announced = ready->remote;
+      emit(LegReady{leg.id(), ready->remote});
+    } else {
+      emit(LegLost{leg.id(), std::get<WireLost>(event).loss});
+    }
+  }
+  wire_events.clear();
+}
+
+void Engine::Impl::emit(Event event) {
+  if (events.size() < kMaxEvents) events.push_back(std::move(event));
+}
+
+// ---- doors --------------------------------------------------------------------------------------
+
+Engine::Engine(const EngineConfig& config, Random& random, Instant)
+    : impl_(std::make_unique<Impl>(config, random)) {}
+
+Engine::~Engine() = default;
+
+void Engine::handle_command(const Command& command, Instant now) {
+  std::visit([&](const auto& what) { impl_->handle(what, now); }, command);
+}
+
+void Engine::handle_datagram(const Datagram& datagram, Instant now) {
+  Impl& self = *impl_;
+  ++self.counters.received;
+  Leg* leg = self.owner_of(datagram);
+  if (leg == nullptr) return;
+  const Received received = leg->handle_datagram(datagram, self.context(), now);
+  switch (received.kind) {
+    case Received::Kind::kRtp:
+      self.handle_rtp(*leg, received.plain, now);
+      break;
+    case Received::Kind::kRtcp:
+      leg->handle_rtcp(received.plain, now);
+      break;
+    case Received::Kind::kNothing:
+      self.settle(*leg, now);
+      return;
+  }
+  if (!self.wire_events.empty()) self.settle(*leg, now);
+}
+
+void Engine::handle_time(Instant now) {
+  Impl& self = *impl_;
+  while (!self.queue.nearly_full() &&
+         self.wheel.run_one(now, [&](Leg& leg, Instant at) { self.tick(leg, at); })) {}
+  while (!self.queue.nearly_full()) {
+    const auto due = self.deadlines.pop_due(now);
+    if (!due) return;
+    Leg* leg = self.find(*due);
+    if (leg == nullptr) continue;
+    leg->handle_time(self.context(), now);
+    self.settle(*leg, now);
+  }
+}
+
+std::span<const Transmit> Engine::transmits() const {
+  return impl_->queue.all();
+}
+
+void Engine::clear_transmits() {
+  impl_->queue.clear();
+}
+
+std::optional<Event> Engine::poll_event() {
+  if (impl_->events.empty()) return std::nullopt;
+  Event next = std::move(impl_->events.front());
+  impl_->events.pop_front();
+  return next;
+}
+
+Instant Engine::deadline() const {
+  return std::min(impl_->deadlines.next(), impl_->wheel.deadline());
+}
+
+std::size_t Engine::legs() const {
+  return impl_->legs.size();
+}
+
+const Counters& Engine::counters() const {
+  return impl_->counters;
+}
+
+}  // namespace sidetone::media
