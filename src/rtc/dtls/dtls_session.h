@@ -1,7 +1,6 @@
 #pragma once
 
 #include "base/time.h"
-#include "rtc/dtls/client_hello_reassembler.h"
 #include "rtc/dtls/dtls_certificate.h"
 #include "rtc/srtp/srtp_keys.h"
 
@@ -67,7 +66,7 @@ class DtlsSession {
 
   static constexpr std::size_t kMtu = 1200;
   static constexpr Duration kFirstRetransmission = std::chrono::milliseconds(100);
-  static constexpr Duration kLongestRetransmission = std::chrono::milliseconds(1600);
+  static constexpr Duration kLongestRetransmission = std::chrono::milliseconds(3200);
   static constexpr Duration kGiveUp = std::chrono::seconds(30);
 
   DtlsSession(const DtlsCertificate& certificate, Config config, Instant now);
@@ -93,6 +92,13 @@ class DtlsSession {
   struct Over {};
   using State = std::variant<Handshaking, Open, Over>;
   struct Link;  // OpenSSL's session and its two ends of datagrams.
+
+  void greet(Bytes datagram, Instant now);
+  void shake_hands(Instant now);
+  void open();
+  void listen();
+  void fail(Failure reason);
+  void flush();
 
   std::unique_ptr<Link> link_;
   State state_;
