@@ -1,4 +1,5 @@
-# One folder under src/ = one library = one namespace. Its *_test.cpp become its test binary.
+# One folder under src/ = one library = one namespace. Its *_test.cpp become its test binary, its
+# *_bench.cpp its benchmark binary.
 #   KNOWS  the whole list of our folders it may include; the linker and tools/house_rules.py
 #          (which reads these lines) hold it to that
 #   USES   the outside libraries it links
@@ -7,8 +8,10 @@ function(sidetone_module name)
   set(root ${CMAKE_SOURCE_DIR}/src)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${root}/${name}/*.cpp)
   set(tests ${sources})
+  set(benches ${sources})
   list(FILTER sources EXCLUDE REGEX "(_test|_bench|/main)\\.cpp$")
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  list(FILTER benches INCLUDE REGEX "_bench\\.cpp$")
   list(TRANSFORM ARG_KNOWS PREPEND "sidetone_" OUTPUT_VARIABLE knows)
   if(sources)
     add_library(sidetone_${name} STATIC ${sources})
@@ -26,6 +29,10 @@ function(sidetone_module name)
   if(tests AND SIDETONE_TESTS)
     sidetone_test(sidetone_${name}_test SOURCES ${tests} KNOWS ${name})
     list(APPEND compiled sidetone_${name}_test)
+  endif()
+  if(benches AND SIDETONE_BENCH)
+    add_executable(sidetone_${name}_bench ${benches})
+    target_link_libraries(sidetone_${name}_bench PRIVATE sidetone_${name} benchmark::benchmark_main)
   endif()
   if("sidetone_boost" IN_LIST ARG_USES)
     foreach(target IN LISTS compiled)

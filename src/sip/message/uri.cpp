@@ -43,6 +43,12 @@ bool read_userinfo(std::string_view text, Uri& out) {
   return true;
 }
 
+/// `name=value&…`. As many as there may be parameters: comparison sorts them.
+bool well_formed_headers(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return is(CharClass::kAbsoluteUri, c); }) &&
+         std::ranges::count(text, '&') < static_cast<std::ptrdiff_t>(kMaxParameters);
+}
+
 /// `[userinfo@]host[:port][;parameters][?headers]`; `base` is where `text` begins in the URI.
 Parsed<Uri> read_sip(std::string_view text, std::size_t base, Uri out) {
   const std::size_t at = text.find('@');
@@ -63,8 +69,7 @@ Parsed<Uri> read_sip(std::string_view text, std::size_t base, Uri out) {
     return bad_uri(base + cursor.offset());
   }
   if (question < rest.size()) out.headers = rest.substr(question + 1);
-  const auto allowed = [](char c) { return is(CharClass::kAbsoluteUri, c); };
-  if (!std::ranges::all_of(out.headers, allowed)) return bad_uri(base + cursor.offset());
+  if (!well_formed_headers(out.headers)) return bad_uri(base + cursor.offset());
   return out;
 }
 

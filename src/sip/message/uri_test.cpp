@@ -76,6 +76,13 @@ TEST(Uri, KeepsOtherSchemesAsText) {
   EXPECT_EQ(round("urn:service:sos"), "urn:service:sos");
 }
 
+TEST(Uri, HasAtMost128Headers) {
+  std::string text = "sip:a@b?a=b";
+  for (int i = 1; i < 128; ++i) text += "&a=b";
+  EXPECT_TRUE(parse_uri(text));
+  EXPECT_FALSE(parse_uri(text + "&a=b"));
+}
+
 TEST(Uri, SaysWhereItBroke) {
   EXPECT_EQ(parse_uri("sip:2001:db8::10").error(),
             (ParseError{ParseError::Kind::kBadUri, 9, "URI"}));
