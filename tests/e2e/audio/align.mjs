@@ -5,9 +5,11 @@ import { crossCorrelation } from './fft.mjs';
 
 const kWindow = 0.08;
 /** How far a jitter buffer moves the sound in one step, and where to look after it lost track. */
-const kNear = 0.02;
+const kNear = 0.07;
 const kFar = 0.25;
 const kSureMatch = 0.6;
+/** A vowel is like itself one pitch period away: a jump of 50 ms must match better by 0.1. */
+const kReluctance = 2;
 /** Frames looked at together, and after how many lost looks it is searched for far away again. */
 const kStep = 2;
 const kLostAgain = 8;
@@ -57,7 +59,7 @@ function searcher(sent, heard, rate) {
     const from = Math.max(0, Math.round(frame * kHop * rate) - half);
     const to = Math.min(sent.length, from + 2 * half);
     const span = Math.round(reach * rate);
-    const best = { delay: around, match: 0 };
+    const best = { delay: around, match: 0, score: 0 };
     for (let delay = around - span; delay <= around + span; delay++) {
       const first = Math.max(from, -delay);
       const last = Math.min(to, heard.length - delay);
@@ -65,7 +67,8 @@ function searcher(sent, heard, rate) {
       const power = (powers.sent[last] - powers.sent[first]) *
         (powers.heard[last + delay] - powers.heard[first + delay]);
       const match = product(sent, heard, { first, last, delay }) / Math.sqrt(power + 1e-12);
-      if (match > best.match) Object.assign(best, { delay, match });
+      const score = match - (kReluctance * Math.abs(delay - around)) / rate;
+      if (score > best.score) Object.assign(best, { delay, match, score });
     }
     return best;
   };

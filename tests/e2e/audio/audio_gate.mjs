@@ -20,10 +20,12 @@ const kPaths = {
 export const kLimits = {
   coverage: 0.99,
   gapMs: 40,
+  skipMs: 40,
+  adaptiveSkipMs: 120,
   levelDb: 3,
   echoDb: -40,
   pauseDb: -35,
-  drift: 0.005,
+  drift: 0.008,
   concealment: 0.01,
 };
 
@@ -34,13 +36,14 @@ const kFollowBand = [300, 3400];
 const kRecognised = 0.4;
 const kPresentDb = -15;
 /** Jumps within so many frames are one. */
-const kQuickFrames = 12;
+const kQuickFrames = 8;
 
 /**
  * `sent` is what one party said, `heard` what the other's phone played, `own` what that other said
  * itself: all `{ rate, samples }`. `codec` is 'opus', 'g722' or 'g711', the weakest on the path.
- * `from` and `to` limit the judgement to these seconds of `sent`, and `concealment`, if the phone
- * tells it, is the share of samples that it had to make up.
+ * `from` and `to` limit the judgement to these seconds of `sent`. `concealment` is given by
+ * browsers: the share of samples that they had to make up; and as their jitter buffers quietly
+ * speed speech up and slow it down, they may be farther off within a moment than a phone may.
  * Returns `{ ok, problems, measures }`; each problem is one sentence.
  */
 export function judge({ sent, heard, own, codec, from = 0, to = Infinity, concealment }) {
@@ -58,6 +61,7 @@ export function judge({ sent, heard, own, codec, from = 0, to = Infinity, concea
     delayMs: Math.round(track.overall * 1000),
     drift: drift(track),
     ...presence(scene),
+    skipMs: skipMs(scene),
     distanceDb: colour(scene),
     pauseDb: pauseLevel(scene),
     echoDb: own ? echo(scene, views(own, path).phone) : undefined,
@@ -116,8 +120,7 @@ function presence({ said, track, heardPower }) {
     found += isSpeech && !lost;
   });
   // n silent frames of 20 ms, each 10 ms after the other, are a hole of (n + 1) · 10 ms.
-  const holeMs = longest === 0 ? 0 : (longest + 1) * kHop * 1000;
-  const gapMs = Math.max(holeMs, skipMs({ said, track }));
+  const gapMs = longest === 0 ? 0 : (longest + 1) * kHop * 1000;
   return { coverage: spoken > 0 ? found / spoken : 0, gapMs, levelDb };
 }
 
@@ -193,10 +196,12 @@ function echo({ said, track, signals }, own) {
 function problemsIn(measures, path) {
   const percent = (share) => `${(share * 100).toFixed(1)} %`;
   const db = (value) => `${value.toFixed(1)} dB`;
-  const { coverage, gapMs, levelDb, distanceDb, pauseDb, echoDb, concealment } = measures;
+  const { coverage, gapMs, skipMs, levelDb, distanceDb, pauseDb, echoDb, concealment } = measures;
+  const skipLimit = concealment === undefined ? kLimits.skipMs : kLimits.adaptiveSkipMs;
   const rules = [
     [coverage >= kLimits.coverage, `only ${percent(coverage)} of the speech arrived`],
     [gapMs <= kLimits.gapMs, `a gap of ${gapMs} ms`],
+    [skipMs <= skipLimit, `a skip of ${skipMs} ms`],
     [Math.abs(levelDb) <= kLimits.levelDb, `level changed by ${db(levelDb)}`],
     [distanceDb <= path.distanceDb, `log-spectral distance ${db(distanceDb)}`],
     [pauseDb <= kLimits.pauseDb, `something else is heard in the pauses, at ${db(pauseDb)}`],

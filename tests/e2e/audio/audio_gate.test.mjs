@@ -103,7 +103,11 @@ test('rejects a single hole of 60 ms in speech', () => {
 });
 
 test('rejects 60 ms of speech left out', () => {
-  rejects(hears(damage.skipped(ann, talking, 0.06)), /a gap of [56]. ms/);
+  rejects(hears(damage.skipped(ann, talking, 0.06)), /^a skip of [456]. ms/);
+});
+
+test('lets a browser speed speech up for a moment, as long as it did not make it up', () => {
+  accepts(hears(damage.skipped(ann, talking, 0.06), { concealment: 0.001 }));
 });
 
 test('rejects sound that is 10 % too fast, and 10 % too slow', () => {
@@ -127,7 +131,7 @@ test('rejects an echo of oneself at -34 dB and accepts it at -46 dB', () => {
 });
 
 test('rejects somebody else in the pauses', () => {
-  rejects(hears(damage.mixed(ann, damage.noise(ann, -50))), /something else is heard/);
+  rejects(hears(damage.mixed(ann, damage.noise(ann, -46))), /something else is heard/);
 });
 
 test('rejects sound of the wrong colour', () => {

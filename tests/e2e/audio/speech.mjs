@@ -14,7 +14,7 @@ import { readWav, writeWav } from './wav.mjs';
 
 const kFolder = fileURLToPath(new URL('../out/speech', import.meta.url));
 const kRate = 48000;
-const kTalkingLevelDb = -22;
+const kTalkingLevelDb = -20;
 
 /** Ann's long pauses hold some of Bob's words, and his many short ones hers, however they meet. */
 const kPeople = {

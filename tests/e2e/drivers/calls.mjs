@@ -11,6 +11,12 @@ export function talkingSeconds(lead = 1.5) {
   return Math.max(...['ann', 'bob'].map((who) => seconds(speech(who, { lead }))));
 }
 
+/** The share of what a browser played between two looks at its getStats() that it made up. */
+export function concealment(before, after) {
+  const played = after.samples - before.samples;
+  return played > 0 ? (after.concealed - before.concealed) / played : 1;
+}
+
 /**
  * Both directions of a call. `left` and `right` are `{ says, lead, heard, concealment }`: the
  * voice, the silence in front of it, what that party heard, and the share its browser made up.

@@ -83,13 +83,31 @@ export async function freePort() {
     const tcp = createServer().listen(0, '127.0.0.1');
     await once(tcp, 'listening');
     const { port } = tcp.address();
-    const udp = createSocket('udp4');
-    const free = await new Promise((resolve) => {
-      udp.once('error', () => resolve(false));
-      udp.bind(port, '127.0.0.1', () => resolve(true));
-    });
+    const udp = await bind(port);
     await new Promise((resolve) => tcp.close(resolve));
-    if (free) await new Promise((resolve) => udp.close(resolve));
-    if (free) return port;
+    if (!udp) continue;
+    await new Promise((resolve) => udp.close(resolve));
+    return port;
   }
+}
+
+/** The first, an even one, of `count` neighbouring UDP ports that are free right now. */
+export async function freeUdpPorts({ from, to, count }) {
+  for (;;) {
+    const first = from + 2 * Math.floor(Math.random() * ((to - from - count) / 2));
+    const sockets = await Promise.all(Array.from({ length: count }, (_, i) => bind(first + i)));
+    const free = sockets.every(Boolean);
+    await Promise.all(sockets.filter(Boolean).map(
+      (socket) => new Promise((resolve) => socket.close(resolve))));
+    if (free) return first;
+  }
+}
+
+/** A UDP socket on that port, or undefined if somebody has it. */
+function bind(port) {
+  const socket = createSocket('udp4');
+  return new Promise((resolve) => {
+    socket.once('error', () => resolve(undefined));
+    socket.bind(port, '127.0.0.1', () => resolve(socket));
+  });
 }

@@ -1,0 +1,111 @@
+/**
+ * The product's page in the words of its user: sign in, dial, answer, hang up. Every name used here
+ * is one that scripts may rely on.
+ */
+
+import { gone, read, seen } from './hands.mjs';
+import { waitUntil } from './wait.mjs';
+
+const kRingMs = 10_000;
+const kAnswerMs = 10_000;
+
+export class Softphone {
+  /** `person` is a Chromium or a Firefox, `hands` what works its page. */
+  constructor(person, hands) {
+    this.person = person;
+    this.hands = hands;
+  }
+
+  async open(url) {
+    await this.hands.open(url);
+  }
+
+  async signIn({ email, password }) {
+    await seen(this.hands, 'button', 'Sign in');
+    await this.hands.fill('Email', email);
+    await this.hands.fill('Password', password);
+    await this.hands.press('button', 'Sign in');
+  }
+
+  /** What the Connection status says: Ready, Connecting..., Disconnected or In Call. */
+  connection() {
+    return this.hands.text('status', 'Connection');
+  }
+
+  connectionBecomes(text, limitMs = 15_000) {
+    return waitUntil(`Connection to say ${text}`,
+      async () => (await this.connection()) === text, limitMs);
+  }
+
+  ready() {
+    return this.connectionBecomes('Ready');
+  }
+
+  async enterNumber(number) {
+    await this.hands.fill('Number', number);
+  }
+
+  async dial(number) {
+    await this.enterNumber(number);
+    await this.hands.press('button', 'Call');
+  }
+
+  /** Resolves with what the incoming call's dialog says. */
+  async ringing(limitMs = kRingMs) {
+    await seen(this.hands, 'alertdialog', undefined, limitMs);
+    return this.hands.text('alertdialog');
+  }
+
+  async isRinging() {
+    return this.hands.sees('alertdialog');
+  }
+
+  stopsRinging(limitMs = kRingMs) {
+    return gone(this.hands, 'alertdialog', undefined, limitMs);
+  }
+
+  async answer() {
+    await this.#answerable();
+    await this.hands.press('button', 'Answer');
+  }
+
+  async #answerable() {
+    await waitUntil('Answer to be enabled', async () => {
+      const disabled = await this.hands.attribute('button', 'Answer', 'disabled');
+      return disabled === null;
+    });
+  }
+
+  decline() {
+    return this.hands.press('button', 'Decline');
+  }
+
+  async inCall(limitMs = kAnswerMs) {
+    await this.connectionBecomes('In Call', limitMs);
+    await seen(this.hands, 'button', 'Hang Up');
+  }
+
+  hangUp() {
+    return this.hands.press('button', 'Hang Up');
+  }
+
+  /** Seconds since the answer, as the page counts them. */
+  async callSeconds() {
+    const text = await this.hands.text('timer', 'Call time');
+    if (!/^(\d+:)?\d{1,2}:\d\d$/.test(text ?? '')) throw new Error(`Call time reads "${text}"`);
+    return text.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+  }
+
+  mute() {
+    return this.hands.press('button', 'Mute');
+  }
+
+  async muted() {
+    return (await this.hands.attribute('button', 'Mute', 'aria-pressed')) === 'true';
+  }
+
+  /** Waits until the words can be read somewhere on the page. */
+  reads(text, limitMs) {
+    return read(this.hands, text, limitMs);
+  }
+}
