@@ -8,7 +8,6 @@
 #include "sip/auth/hash.h"
 #include "sip/auth/nonce_table.h"
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -71,23 +70,25 @@ class DigestAuthenticator {
   [[nodiscard]] Outcome verify(const Attempt& attempt, Instant now);
 
  private:
-  enum class NonceState : std::uint8_t { kFresh, kStale };
-
+  [[nodiscard]] DigestAlgorithm algorithm_for(const Attempt& attempt) const;
   std::string challenge(const Attempt& attempt, bool stale, Instant now);
+  std::string make_nonce(const Attempt& attempt, Instant now);
   Verdict judge(const Attempt& attempt, Instant now);
   bool knows_secret(const Attempt& attempt);
-  NonceState use_nonce(const Attempt& attempt, Instant now);
-  Mac nonce_mac(std::string_view head, const Attempt& attempt, DigestAlgorithm algorithm);
+  bool use_nonce(const Attempt& attempt, Instant now);
+  HexDigest nonce_mac(std::string_view head, const Attempt& attempt);
+  std::uint64_t account_key(const Attempt& attempt);
 
   Config config_;
   Random& random_;
   Hasher hasher_;
-  std::array<std::uint8_t, 32> secret_{};
+  Mac secret_{};
   NonceTable nonces_;
   FailureLimiter limiter_;
 };
 
-/// "auth_wrong", … : the name of its counter.
+/// The name of its counter: "auth_accepted", "auth_challenged", "auth_stale", "auth_wrong",
+/// "auth_rate_limited".
 [[nodiscard]] std::string_view counter_name(DigestAuthenticator::Verdict verdict);
 
 }  // namespace sidetone::sip

@@ -5,7 +5,6 @@
 #include "sip/auth/token_buckets.h"
 
 #include <cstdint>
-#include <string_view>
 
 namespace sidetone::sip {
 
@@ -25,7 +24,7 @@ class FailureLimiter {
     Duration trust = std::chrono::hours(1);
     std::size_t capacity = 20'000;  ///< Entries of each table.
   };
-  /// `account` is the realm and the user name in one; see account_key().
+  /// `account` stands for realm and user name in one; the same hash each time.
   struct Subject {
     IpAddress source;
     std::uint64_t account = 0;
@@ -33,12 +32,11 @@ class FailureLimiter {
 
   explicit FailureLimiter(const Config& config);
 
-  [[nodiscard]] bool may_try(const Subject& subject, Instant now);
+  [[nodiscard]] bool may_try(const Subject& subject, Instant now) const;
   void failed(const Subject& subject, Instant now);
   void succeeded(const Subject& subject, Instant now);
 
  private:
-  Config config_;
   TokenBuckets sources_;
   TokenBuckets accounts_;
   TokenBuckets pairs_;

@@ -28,6 +28,7 @@ class NonceTable {
   struct Used {
     std::uint32_t highest = 0;
     std::uint64_t below = 0;  ///< Bit n: highest − 1 − n was used.
+    bool take(std::uint32_t count);
   };
   void make_room(Instant now);
 

@@ -31,6 +31,9 @@ class TokenBuckets {
     Instant full_at;
     std::list<std::uint64_t>::iterator place;
   };
+  void drop_full(Instant now);
+  void drop_oldest();
+
   Rate rate_;
   std::size_t capacity_;
   std::unordered_map<std::uint64_t, Bucket> buckets_;
