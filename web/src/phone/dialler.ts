@@ -1,0 +1,87 @@
+import { notify, place, sendTones } from "./call";
+import type { Effect } from "./io";
+import type { Phone } from "./model";
+import { redialable, tonesIn } from "./number";
+import { chain, nothing, type Handlers, type Step } from "./step";
+
+/** A 0 held so long is a +. */
+const kLongPress = 500;
+
+function setNumber(phone: Phone, number: string): Phone {
+  const error = phone.notice?.tone === "error" ? null : phone.notice;
+  return { ...phone, notice: error, dialler: { ...phone.dialler, number, heldTyped: false } };
+}
+
+/** Fills in the most recent call; the next press dials it. (S19) */
+export function fillRedial(phone: Phone): Phone {
+  const dialler = { ...phone.dialler, redialWanted: false };
+  const recent = phone.history.items.find(({ peer }) => redialable(peer));
+  if (!recent) return notify({ ...phone, dialler }, { text: "No recent calls.", tone: "info" });
+  return { ...phone, dialler: { ...dialler, number: recent.peer.number } };
+}
+
+function redial(phone: Phone): Step {
+  if (phone.history.state === "loaded") return [fillRedial(phone), [{ do: "focus-number" }]];
+  const dialler = { ...phone.dialler, redialWanted: true };
+  if (phone.history.state === "loading") return nothing({ ...phone, dialler });
+  const history = { ...phone.history, state: "loading" } as const;
+  return [{ ...phone, dialler, history }, [{ do: "load-history", cursor: null }]];
+}
+
+/** A key of the pad, or of the keyboard, with nobody to hear it yet: it is a digit to dial. */
+function press(phone: Phone, key: string, by: "mouse" | "other"): Step {
+  const click: Effect[] = [{ do: "click-tone", key }];
+  if (by === "mouse") click.push({ do: "focus-number" });
+  return [setNumber(phone, phone.dialler.number + key), click];
+}
+
+export function diallerTime(phone: Phone): Step {
+  const { number, plusAt } = phone.dialler;
+  if (plusAt === null || phone.now < plusAt) return nothing(phone);
+  const next = setNumber(phone, `${number}+`);
+  return [
+    { ...next, dialler: { ...next.dialler, plusAt: null, heldTyped: true } },
+    [{ do: "click-tone", key: "0" }],
+  ];
+}
+
+type DiallerInputs =
+  | "call-pressed"
+  | "number-changed"
+  | "pad-pressed"
+  | "zero-held"
+  | "zero-released"
+  | "typed"
+  | "backspace-pressed";
+
+export const diallerHandlers: Handlers<DiallerInputs> = {
+  "call-pressed": (phone) => {
+    if (phone.call.kind !== "idle") return nothing(phone);
+    const { number } = phone.dialler;
+    return number.trim() === "" ? redial(phone) : place(phone, number);
+  },
+  "number-changed": (phone, { text }) => nothing(setNumber(phone, text)),
+  "pad-pressed": (phone, { key, by }) => {
+    if (phone.call.kind === "idle") {
+      const typed = key === "0" && phone.dialler.heldTyped;
+      if (!typed) return press(phone, key, by);
+      return nothing({ ...phone, dialler: { ...phone.dialler, heldTyped: false } });
+    }
+    return sendTones(phone, key);
+  },
+  "zero-held": (phone) => {
+    if (phone.call.kind !== "idle") return nothing(phone);
+    const plusAt = phone.now + kLongPress;
+    return nothing({ ...phone, dialler: { ...phone.dialler, plusAt, heldTyped: false } });
+  },
+  "zero-released": (phone) => nothing({ ...phone, dialler: { ...phone.dialler, plusAt: null } }),
+  typed: (phone, { text }) => {
+    if (phone.call.kind !== "idle") return sendTones(phone, tonesIn(text));
+    const next = setNumber({ ...phone, tab: "phone" }, phone.dialler.number + text);
+    return chain([next, []], (more) => [more, [{ do: "focus-number" }]]);
+  },
+  "backspace-pressed": (phone) => {
+    if (phone.call.kind !== "idle") return nothing(phone);
+    return nothing(setNumber(phone, [...phone.dialler.number].slice(0, -1).join("")));
+  },
+};

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { frame, historyItem, readyPhone } from "./bench";
+
+const ids = (bench: ReturnType<typeof readyPhone>) => bench.phone.history.items.map(({ id }) => id);
+const page = (first: boolean, next: string | null, ...names: string[]) => ({
+  type: "history-received" as const,
+  items: names.map((id) => historyItem(id, "102")),
+  next,
+  first,
+});
+
+test("a finished call comes to the top by itself, once", () => {
+  const bench = readyPhone([historyItem("a", "102")]);
+  bench.send(frame({ type: "history", seq: 8, item: historyItem("b", "103") }));
+  bench.send(frame({ type: "history", seq: 9, item: historyItem("a", "102") }));
+  expect(ids(bench)).toEqual(["a", "b"]);
+});
+
+test("older pages are appended, without what is there already", () => {
+  const bench = readyPhone().send(page(true, "p2", "d", "c"), { type: "more-history-pressed" });
+  expect(bench.trace()).toEqual(["load-history p2"]);
+  bench.send({ type: "more-history-pressed" });
+  expect(bench.trace()).toEqual([]);
+  bench.send(page(false, null, "c", "b"));
+  expect(ids(bench)).toEqual(["d", "c", "b"]);
+  bench.send({ type: "more-history-pressed" });
+  expect(bench.trace()).toEqual([]);
+});
+
+test("a page that could not be had is asked for again where it was", () => {
+  const bench = readyPhone().send(page(true, "p2", "d"), { type: "more-history-pressed" });
+  bench.send({ type: "history-failed" });
+  bench.trace();
+  bench.send({ type: "more-history-pressed" });
+  expect(bench.trace()).toEqual(["load-history p2"]);
+});

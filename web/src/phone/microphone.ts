@@ -1,0 +1,73 @@
+import { microphoneFailed, microphoneReady } from "./call";
+import type { Effect } from "./io";
+import type { Phone } from "./model";
+import { nothing, type Handlers, type Step } from "./step";
+
+/** Whether the microphone must be open now: never between calls, so that no light stays on. */
+function wanted({ call, microphone }: Phone): boolean {
+  if (microphone.problem !== null) return false;
+  if (microphone.asking) return true;
+  switch (call.kind) {
+    case "idle":
+      return false;
+    case "incoming":
+      // Opened while it rings, so that the answer waits for nothing; but nobody is asked for
+      // permission by a stranger's call. (S23, S103)
+      return call.answer !== "not-yet" || microphone.permission === "granted";
+    default:
+      return true;
+  }
+}
+
+/** Whether what it hears goes to the far end. */
+export function live({ call }: Phone): boolean {
+  if (call.kind === "talking") return !call.muted;
+  return call.kind === "dialling" && call.stage !== "microphone" && !call.muted;
+}
+
+/** Opens and closes it as the rest of the phone demands. */
+export function settleMicrophone(phone: Phone): Step {
+  const want = wanted(phone);
+  if (want === (phone.microphone.stream !== "closed")) return nothing(phone);
+  const stream = want ? "opening" : "closed";
+  const effect: Effect = { do: want ? "open-microphone" : "close-microphone" };
+  return [{ ...phone, microphone: { ...phone.microphone, stream } }, [effect]];
+}
+
+type MicrophoneInputs =
+  | "microphone-permission"
+  | "microphone-ready"
+  | "microphone-failed"
+  | "devices-changed"
+  | "allow-microphone-pressed"
+  | "sound-blocked";
+
+export const microphoneHandlers: Handlers<MicrophoneInputs> = {
+  "microphone-permission": (phone, { state }) => {
+    const blocked = phone.microphone.problem === "blocked";
+    const problem = state === "denied" ? "blocked" : blocked ? null : phone.microphone.problem;
+    return nothing({ ...phone, microphone: { ...phone.microphone, permission: state, problem } });
+  },
+  "microphone-ready": (phone) => {
+    if (phone.microphone.stream !== "opening") return nothing(phone);
+    const microphone = {
+      permission: "granted",
+      stream: "ready",
+      problem: null,
+      asking: false,
+    } as const;
+    return microphoneReady({ ...phone, microphone });
+  },
+  "microphone-failed": (phone, { problem }) => {
+    if (phone.microphone.stream === "closed") return nothing(phone);
+    const microphone = { ...phone.microphone, stream: "closed", problem, asking: false } as const;
+    return nothing(microphoneFailed({ ...phone, microphone }));
+  },
+  "devices-changed": (phone) => {
+    if (phone.microphone.problem === "blocked") return nothing(phone);
+    return nothing({ ...phone, microphone: { ...phone.microphone, problem: null } });
+  },
+  "allow-microphone-pressed": (phone) =>
+    nothing({ ...phone, microphone: { ...phone.microphone, problem: null, asking: true } }),
+  "sound-blocked": (phone, { blocked }) => nothing({ ...phone, soundBlocked: blocked }),
+};
