@@ -23,7 +23,9 @@ NonInviteServer::State NonInviteServer::on_response(Proceeding state, int status
 void NonInviteServer::handle_copy() {
   // [RFC3261 §17.2.2] "Once in the "Trying" state, any further request retransmissions are
   // discarded"; later ones get the last response again.
-  if (!std::holds_alternative<Trying>(state_) && !last_.empty()) outputs_.push(Send{last_});
+  const bool answers =
+      std::holds_alternative<Proceeding>(state_) || std::holds_alternative<Completed>(state_);
+  if (answers) outputs_.push(Send{last_});
 }
 
 void NonInviteServer::handle_time(Instant now) {
