@@ -46,7 +46,8 @@ def check_lines(here: Path, text: str, knows: dict[str, list[str]]):
     folder = here.parts[0]
     for number, line in enumerate(text.splitlines(), 1):
         if (m := re.match(r'#include "(\w+)/', line)) and m[1] != folder:
-            if m[1] not in knows.get(folder, []):
+            for_tests = here.stem.endswith("_test") and m[1] == "support"
+            if m[1] not in knows.get(folder, []) and not for_tests:
                 yield f"{here}:{number}: {folder} may not know {m[1]}"
         if m := re.match(r"#include <([^>]+)>", line):
             for library, homes in OUTSIDE.items():

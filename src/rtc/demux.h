@@ -19,17 +19,17 @@ enum class DatagramKind : std::uint8_t { kStun, kDtls, kTurnChannel, kRtp, kRtcp
 ///
 /// A datagram too short for its kind's fixed header is unknown; the parsers check the rest.
 [[nodiscard]] constexpr DatagramKind classify(Bytes datagram) {
-  constexpr std::size_t kStunHeader = 20, kDtlsHeader = 13, kRtpHeader = 12, kRtcpHeader = 8;
-  if (datagram.size() < kRtcpHeader) return DatagramKind::kUnknown;
+  constexpr std::size_t kStunMin = 20, kDtlsMin = 13, kRtpMin = 12, kRtcpMin = 8;
+  if (datagram.size() < kRtcpMin) return DatagramKind::kUnknown;
   const std::uint8_t first = datagram[0];
   if (first >= 128 && first <= 191) {
     // [RFC5761 §4] "payload types in the range 64-95 … MUST NOT be used": with the marker bit
     // they are the RTCP packet types 192-223.
     if (datagram[1] >= 192 && datagram[1] <= 223) return DatagramKind::kRtcp;
-    return datagram.size() >= kRtpHeader ? DatagramKind::kRtp : DatagramKind::kUnknown;
+    return datagram.size() >= kRtpMin ? DatagramKind::kRtp : DatagramKind::kUnknown;
   }
-  if (first <= 3 && datagram.size() >= kStunHeader) return DatagramKind::kStun;
-  if (first >= 20 && first <= 63 && datagram.size() >= kDtlsHeader) return DatagramKind::kDtls;
+  if (first <= 3 && datagram.size() >= kStunMin) return DatagramKind::kStun;
+  if (first >= 20 && first <= 63 && datagram.size() >= kDtlsMin) return DatagramKind::kDtls;
   if (first >= 64 && first <= 79) return DatagramKind::kTurnChannel;
   return DatagramKind::kUnknown;
 }
