@@ -4,30 +4,42 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { speechFile } from '../audio/speech.mjs';
 import { freePort, newFolder, Program } from './process.mjs';
-import { Inbox, stays, waitUntil } from './wait.mjs';
+import { Inbox, waitUntil } from './wait.mjs';
 
 const kCodecs = { pcmu: 'PCMU/8000/1', pcma: 'PCMA/8000/1', g722: 'G722/16000/1',
   opus: 'opus/48000/2' };
 const kRates = { pcmu: 8000, pcma: 8000, g722: 16000, opus: 48000 };
 
-/** The rate of the file that a phone of that codec must be given to speak. */
-export const speakingRate = (codec) => kRates[codec];
+/** Silence in front of what is said, and behind it: at the end of its file it would hang up. */
+const kLead = 1.5;
+const kTrail = 60;
 
 export class Baresip {
   /**
    * `user`, `password` and `server` (host:port) make it register; without a server it is reached
    * at its own address. `transport` is udp, tcp or tls; `media` plain, sdes or dtls (with ICE).
-   * `speaks` is the WAV it plays into its calls, at speakingRate(codec).
+   * `says` is 'ann' or 'bob', and said as soon as a call is up; what it hears, it plays to `ear`
+   * of the running sound server `pulse`.
    */
   static async start(options) {
     const phone = new Baresip();
-    await phone.#start({ transport: 'udp', media: 'plain', codec: 'pcmu', ...options });
+    try {
+      await phone.#start({ transport: 'udp', media: 'plain', codec: 'pcmu', ...options });
+    } catch (error) {
+      await phone.stop();
+      throw error;
+    }
     return phone;
   }
 
   async #start(options) {
     this.user = options.user;
+    this.says = options.says;
+    this.lead = kLead;
+    this.domain = `${options.server};transport=${options.transport}`;
+    this.recording = await options.pulse.record(options.ear);
     this.news = new Inbox();
     this.folder = newFolder(`baresip-${options.user}`);
     this.sipPort = await freePort();
@@ -36,7 +48,9 @@ export class Baresip {
     writeFileSync(join(this.folder, 'accounts'), this.#account(options));
     writeFileSync(join(this.folder, 'contacts'), '');
     this.program = new Program('baresip', ['-f', this.folder, '-v'], {
-      name: 'baresip', folder: this.folder, env: options.environment,
+      name: 'baresip',
+      folder: this.folder,
+      env: options.pulse.environment({ ear: options.ear }),
     });
     this.control = await waitUntil('the control socket of baresip', () => this.#connect());
     this.control.on('data', (data) => this.#read(data));
@@ -44,15 +58,16 @@ export class Baresip {
     if (options.server) await this.event('REGISTER_OK');
   }
 
-  #config({ codec, media, speaks, ear }) {
-    const modules = ['stdio', { pcma: 'g711', pcmu: 'g711' }[codec] ?? codec, 'aufile', 'srtp'];
-    if (ear) modules.push('alsa');
+  #config({ codec, media, says }) {
+    const speaks = speechFile(says, { rate: kRates[codec], lead: kLead, trail: kTrail });
+    const codecModule = { pcma: 'g711', pcmu: 'g711' }[codec] ?? codec;
+    const modules = ['stdio', codecModule, 'alsa', 'aufile', 'srtp'];
     if (media === 'dtls') modules.push('ice', 'dtls_srtp');
     return [
       'poll_method epoll',
       `sip_listen 127.0.0.1:${this.sipPort}`,
       `audio_source aufile,${speaks}`,
-      `audio_player ${ear ? 'alsa,pulse' : 'aufile,none'}`,
+      'audio_player alsa,pulse',
       'audio_alert aufile,none',
       'audio_buffer 40-200',
       'ausrc_channels 1',
@@ -139,8 +154,10 @@ export class Baresip {
     return `sip:${this.user}@127.0.0.1:${this.sipPort}`;
   }
 
+  /** `target` is an address, or a number at the server where it is registered. */
   dial(target) {
-    return this.command('dial', target);
+    const address = target.includes(':') ? target : `sip:${target}@${this.domain}`;
+    return this.command('dial', address);
   }
 
   ringing() {
@@ -149,11 +166,13 @@ export class Baresip {
 
   async answer() {
     await this.command('accept');
-    return this.event('CALL_ESTABLISHED');
+    return this.answered();
   }
 
-  answered(limitMs) {
-    return this.event('CALL_ESTABLISHED', limitMs);
+  async answered(limitMs) {
+    const event = await this.event('CALL_ESTABLISHED', limitMs);
+    this.up = true;
+    return event;
   }
 
   hangUp() {
@@ -161,14 +180,26 @@ export class Baresip {
   }
 
   /** Resolves with the closing event; its `param` is the reason. */
-  closed(limitMs) {
-    return this.event('CALL_CLOSED', limitMs);
+  async closed(limitMs) {
+    const event = await this.event('CALL_CLOSED', limitMs);
+    this.up = false;
+    return event;
   }
 
-  /** Resolves when the call has lasted that long from now; rejects if it is closed before. */
-  callLasts(seconds) {
-    return stays(`the call at baresip ${this.user}`, seconds,
-      () => !this.news.all.some((item) => item.type === 'CALL_CLOSED'));
+  /** Whether a call is up. */
+  async inCallNow() {
+    const types = this.news.all.map((item) => item.type);
+    return this.up && !types.includes('CALL_CLOSED');
+  }
+
+  /** A phone tells nothing of what it had to conceal. */
+  async look() {
+    return undefined;
+  }
+
+  /** All that it has played since it was started. */
+  async heard() {
+    return this.recording.soFar();
   }
 
   /** A key pressed during a call. */
@@ -177,7 +208,13 @@ export class Baresip {
   }
 
   async stop() {
-    this.control.destroy();
-    return this.program.stop();
+    this.control?.destroy();
+    await this.program?.stop();
+    await this.recording?.stop();
+  }
+
+  /** Ends it as a power cut would. */
+  die() {
+    return this.program.stop({ signal: 'SIGKILL' });
   }
 }

@@ -47,6 +47,8 @@ export class Firefox {
       extraPrefsFirefox: kPreferences,
       env: { ...process.env, HOME: folder, ...pulse.environment({ ear, mouth }) },
     });
+    // Recording keeps the sound server's delay short, from before the first sound on.
+    person.recording = await pulse.record(ear);
     person.page = await person.browser.newPage();
     await person.page.evaluateOnNewDocument(listenInPage);
     return person;
@@ -57,8 +59,9 @@ export class Firefox {
     return this.pulse.say(this.mouth, path);
   }
 
-  listen() {
-    return this.pulse.record(this.ear);
+  /** All that it has played since it was started. */
+  async heard() {
+    return this.recording.soFar();
   }
 
   stats() {
@@ -67,5 +70,6 @@ export class Firefox {
 
   async stop() {
     await this.browser.close();
+    await this.recording.stop();
   }
 }

@@ -66,7 +66,7 @@ export class Pulse {
     return this.#tool('paplay', [`--device=${mouth}-speaker`, path], `say-${mouth}`);
   }
 
-  /** Records an ear until `stop()`, which returns `{ rate, samples }`. */
+  /** Records an ear from now on; `soFar()` of the result is `{ rate, samples }`. */
   async record(ear) {
     const path = join(this.folder, `${ear}-${++this.recordings}.raw`);
     const before = await this.#listening();
@@ -76,10 +76,8 @@ export class Pulse {
     ], `hear-${ear}`);
     await waitUntil(`the recording of ${ear}`, async () => (await this.#listening()) > before);
     return {
-      stop: async () => {
-        await recorder.stop({ signal: 'SIGINT' });
-        return fromPcm16(readFileSync(path), kRate);
-      },
+      soFar: () => fromPcm16(readFileSync(path), kRate),
+      stop: () => recorder.stop({ signal: 'SIGINT' }),
     };
   }
 

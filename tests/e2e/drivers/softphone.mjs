@@ -10,10 +10,15 @@ const kRingMs = 10_000;
 const kAnswerMs = 10_000;
 
 export class Softphone {
-  /** `person` is a Chromium or a Firefox, `hands` what works its page. */
-  constructor(person, hands) {
+  /**
+   * `person` is a Chromium or a Firefox, `hands` what works its page. `says` is 'ann' or 'bob',
+   * `lead` the silence in front of it.
+   */
+  constructor(person, hands, { says, lead } = {}) {
     this.person = person;
     this.hands = hands;
+    this.says = says;
+    this.lead = lead;
   }
 
   async open(url) {
@@ -102,6 +107,20 @@ export class Softphone {
 
   async muted() {
     return (await this.hands.attribute('button', 'Mute', 'aria-pressed')) === 'true';
+  }
+
+  async inCallNow() {
+    return (await this.connection()) === 'In Call';
+  }
+
+  /** What getStats() says of the call. */
+  look() {
+    return this.person.stats();
+  }
+
+  /** What the page played of the call so far. */
+  heard() {
+    return this.person.heard();
   }
 
   /** Waits until the words can be read somewhere on the page. */

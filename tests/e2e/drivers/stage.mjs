@@ -7,10 +7,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { speechFile } from '../audio/speech.mjs';
-import { Baresip, speakingRate } from './baresip.mjs';
+import { Baresip } from './baresip.mjs';
 import { Chromium } from './chromium.mjs';
 import { Firefox } from './firefox.mjs';
 import { PlaywrightHands, PuppeteerHands } from './hands.mjs';
+import { Linphone } from './linphone.mjs';
 import { kOut } from './process.mjs';
 import { Pulse } from './pulse.mjs';
 import { Server } from './server.mjs';
@@ -57,7 +58,7 @@ export class Stage {
   async visitor({ says = 'ann', lead = kLead, url, ...options } = {}) {
     const microphone = speechFile(says, { lead, trail: kTrail });
     const person = this.#expect(await Chromium.start({ says: microphone, ...options }), says);
-    const phone = new Softphone(person, new PlaywrightHands(person.page));
+    const phone = new Softphone(person, new PlaywrightHands(person.page), { says, lead });
     await phone.open(url ?? this.server.httpUrl);
     return phone;
   }
@@ -75,13 +76,14 @@ export class Stage {
     return second;
   }
 
-  /** A person at a Firefox, over HTTPS, signed in and Ready. What it says is said on demand. */
-  async firefox(user) {
+  /** A person at a Firefox, over HTTPS, signed in and Ready. It speaks when told to. */
+  async firefox(user, { says = 'bob' } = {}) {
     const pulse = await this.sound();
     const person = this.#expect(await Firefox.start({
       pulse, ear: await pulse.addEar('firefox-ear'), mouth: await pulse.addMouth('firefox-mouth'),
     }), user);
-    const phone = new Softphone(person, new PuppeteerHands(person.page));
+    const phone = new Softphone(person, new PuppeteerHands(person.page), { says, lead: 0 });
+    phone.speak = () => person.say(speechFile(says, { lead: 0 })).ended;
     await phone.open(this.server.httpsUrl);
     return this.#signIn(phone, user);
   }
@@ -92,19 +94,29 @@ export class Stage {
     return phone;
   }
 
-  /** A desk phone that is registered; `says` is 'ann' or 'bob'. */
-  async deskPhone(extension, { says = 'bob', codec = 'pcmu', transport = 'udp', ...media } = {}) {
+  /** A desk phone that is registered. The rest of `options` goes to Baresip.start(). */
+  async deskPhone(extension, { transport = 'udp', ...options } = {}) {
     const pulse = await this.sound();
-    const ear = await pulse.addEar(`desk-${extension}-${this.#people.length}`);
-    const phone = await Baresip.start({
+    return this.#expect(await Baresip.start({
       user: extension,
       password: this.server.password,
       server: this.server.sipAddress(transport),
-      speaks: speechFile(says, { rate: speakingRate(codec), lead: 1.5, trail: kTrail }),
-      codec, transport, ear, environment: pulse.environment({ ear }), ...media,
-    });
-    phone.listen = () => pulse.record(ear);
-    return this.#expect(phone, `desk phone ${extension}`);
+      transport,
+      pulse,
+      ear: await pulse.addEar(`desk-${extension}-${this.#people.length}`),
+      says: 'bob',
+      ...options,
+    }), `desk phone ${extension}`);
+  }
+
+  /** The same, a linphone over UDP. */
+  async linphone(extension, { says = 'bob' } = {}) {
+    return this.#expect(await Linphone.start({
+      user: extension,
+      password: this.server.password,
+      server: this.server.sipAddress('udp'),
+      says,
+    }), `linphone ${extension}`);
   }
 
   /** The sound server, started for the first who needs one. */
