@@ -4,13 +4,12 @@
 #include "base/time.h"
 #include "sip/message/message.h"
 #include "sip/register/binding.h"
+#include "sip/register/register_request.h"
 
 #include <cstdint>
 #include <deque>
-#include <functional>
 #include <optional>
 #include <span>
-#include <string_view>
 #include <unordered_map>
 #include <variant>
 #include <vector>
@@ -73,10 +72,11 @@ class Registrar {
   void handle_time(Instant now);
   /// Administration: the account or the login behind it is no longer allowed.
   void remove(const Aor& aor);
-  /// From the journal of an earlier process; its `id` is given out anew.
+  /// From the journal of an earlier process: its `id` is given out anew, and a connection that
+  /// ended with that process must be no flow (0) any more.
   void restore(const Aor& aor, Binding binding);
 
-  /// Best first: by q, then the latest. Valid until the next non-const call.
+  /// Best first: by q, then as they came. Valid until the next non-const call.
   [[nodiscard]] std::span<const Binding> bindings(const Aor& aor) const;
   [[nodiscard]] const Binding* find(BindingId id) const;
   [[nodiscard]] std::size_t size() const { return owners_.size(); }
@@ -85,15 +85,26 @@ class Registrar {
   [[nodiscard]] Instant deadline() const { return expiries_.next(); }
 
  private:
-  struct Change;
   struct AorHash {
     std::size_t operator()(const Aor& aor) const noexcept;
   };
   using Bindings = std::vector<Binding>;
   using Table = std::unordered_map<Aor, Bindings, AorHash>;
 
-  Expected<std::vector<Change>, Result> read_contacts(const Request& request, Table::iterator aor);
-  void erase(Table::iterator aor, std::size_t index, RemovedBecause because);
+  [[nodiscard]] std::optional<Result> objection(const Aor& aor,
+                                                const RegisterRequest& request) const;
+  void apply(const Aor& aor, const RegisterRequest& request, const Peer& source, Instant now);
+  void set(Table::iterator entry, const ContactRequest& contact, Binding fresh);
+  void add(Table::iterator entry, Binding binding);
+  void remove_all(Table::iterator entry, RemovedBecause because);
+  /// The entry goes with its last binding: do not use it afterwards.
+  void erase(Table::iterator entry, std::size_t index, RemovedBecause because);
+  void erase(BindingId id, RemovedBecause because);
+  void join_flow(const Binding& binding);
+  void leave_flow(const Binding& binding);
+  [[nodiscard]] Duration granted(const ContactRequest& contact) const;
+  [[nodiscard]] Result accepted(const Aor& aor, const RegisterRequest& request, const Peer& source,
+                                Instant now) const;
 
   Config config_;
   Table table_;
