@@ -16,13 +16,21 @@ unexpected<ParseError> bad(std::size_t offset) {
   return unexpected(ParseError{ParseError::Kind::kBadHeader, offset, "credentials"});
 }
 
+/// auth-param = auth-param-name EQUAL ( token / quoted-string ): none goes without a value.
+bool read_auth_param(Cursor& cursor, Parameters& out) {
+  Parameters one;
+  if (!read_parameter(cursor, one) || !one.begin()->value) return false;
+  out.append(*one.begin());
+  return true;
+}
+
 /// `a=b, c="d"`; empty elements as `a=b,,c=d` are passed over, as lists of HTTP have them.
 bool read_list(Cursor& cursor, Parameters& out) {
   for (std::size_t i = 0; !cursor.at_end(); ++i) {
     while (cursor.accept_separator(',')) continue;
     cursor.skip_space();
     if (cursor.at_end()) return true;
-    if (i == kMaxParameters || !read_parameter(cursor, out)) return false;
+    if (i == kMaxParameters || !read_auth_param(cursor, out)) return false;
     cursor.skip_space();
     if (!cursor.at_end() && cursor.peek() != ',') return false;
   }

@@ -65,6 +65,7 @@ TEST(AuthParams, RefusesWhatIsNoList) {
   EXPECT_FALSE(parse_auth_params("Digest realm=\"open"));
   EXPECT_FALSE(parse_auth_params("Digest realm=\"a\" nonce=\"b\""));
   EXPECT_FALSE(parse_auth_params("Digest realm=, nonce=b"));
+  EXPECT_FALSE(parse_auth_params("Digest realm, nonce=b"));
 }
 
 TEST(AuthParams, RefusesMoreParametersThanAnybodySends) {

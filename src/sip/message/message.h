@@ -50,6 +50,7 @@ struct Essentials {
   NameAddr to;
   std::string call_id;
   CSeq cseq;
+  bool operator==(const Essentials&) const = default;
 };
 [[nodiscard]] Parsed<Essentials> essentials(const HeaderFields& headers);
 

@@ -22,12 +22,13 @@ bool never_ignored(std::string_view name) {
 
 enum class Missing : std::uint8_t { kMayBeIgnored, kNeverMatches };
 
-/// Does every parameter of `a` find its equal in `b`?
+/// Does every parameter of `a` find its equal in `b`? Of a name that comes twice the first counts,
+/// as everywhere.
 bool covered(const Parameters& a, const Parameters& b, Missing missing) {
   return std::ranges::all_of(a, [&](const Parameter& parameter) {
     const auto other = b.find(parameter.name);
     if (!other) return missing == Missing::kMayBeIgnored && !never_ignored(parameter.name);
-    return equal_without_case(parameter.value.value_or(""), *other);
+    return equal_without_case(*a.find(parameter.name), *other);
   });
 }
 

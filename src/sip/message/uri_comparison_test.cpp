@@ -37,6 +37,12 @@ TEST(UriComparison, TellsWhatDiffersApart) {
   EXPECT_FALSE(same("sip:a@b;user=phone", "sip:a@b"));
 }
 
+TEST(UriComparison, TakesTheFirstOfAParameterThatComesTwice) {
+  EXPECT_TRUE(same("sip:a@b;x=1;x=2", "sip:a@b;x=1"));
+  EXPECT_TRUE(same("sip:a@b;x=1;x=2", "sip:a@b;x=1;x=2"));
+  EXPECT_FALSE(same("sip:a@b;x=1;x=2", "sip:a@b;x=2"));
+}
+
 TEST(UriComparison, ComparesIpv6ByItsBits) {
   EXPECT_TRUE(same("sip:a@[2001:db8::1]", "sip:a@[2001:0DB8:0::0001]"));
   EXPECT_FALSE(same("sip:a@[2001:db8::1]", "sip:a@[2001:db8::2]"));
