@@ -50,17 +50,17 @@ for (const options of [
   { codec: 'g722', transport: 'tcp', media: 'sdes' },
 ]) {
   const name = `two baresips, ${Object.values(options).join(' ')}`;
-  test(`${name}: each hears the other`, { timeout: 60_000 }, () => withPhones(
+  test(`${name}: each hears the other`, { timeout: 180_000 }, () => withPhones(
     ['ann', 'bob'].map((who) => () => baresip(who, options)),
     (...phones) => callAndTalk(`${name}, without server`, phones,
       options.codec === 'pcmu' ? 'g711' : options.codec)));
 }
 
-test('linphone calls baresip: each hears the other', { timeout: 60_000 }, () => withPhones(
+test('linphone calls baresip: each hears the other', { timeout: 180_000 }, () => withPhones(
   [() => Linphone.start({ user: 'ann', says: 'ann' }), () => baresip('bob', kPlain)],
   (...phones) => callAndTalk('linphone and baresip, without server', phones, 'g711')));
 
-test('a declined call is closed at the caller', { timeout: 30_000 }, () => withPhones(
+test('a declined call is closed at the caller', { timeout: 90_000 }, () => withPhones(
   ['ann', 'bob'].map((who) => () => baresip(who, kPlain)),
   async (ann, bob) => {
     await ann.dial(bob.address);

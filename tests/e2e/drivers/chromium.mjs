@@ -2,30 +2,35 @@
 
 import { chromium } from 'playwright-core';
 import { fromPcm16 } from '../audio/wav.mjs';
-import { listenInPage, takeHeard, takeStats } from './ear_script.mjs';
+import { leaveSoundAlone, listenInPage, takeHeard, takeStats } from './ear_script.mjs';
 
 const kExecutable = process.env.SIDETONE_CHROMIUM ?? '/usr/bin/chromium';
 
 export class Chromium {
   /**
-   * `says` is the WAV of its microphone, which begins when the page opens the microphone.
-   * `flags` are more command-line switches; `context` goes to Playwright's newContext().
+   * `says` is the WAV of its microphone, which begins when the page opens the microphone. `flags`
+   * are more command-line switches, `permissions` what the page is granted, `initScript` runs
+   * before the page's own scripts. With `plainMicrophone` the browser leaves the sound alone: no
+   * echo cancellation, noise suppression or gain control.
    */
-  static async start({ says, flags = [], context = {} } = {}) {
+  static async start({
+    says, flags = [], permissions = ['microphone'], initScript, plainMicrophone = false,
+  } = {}) {
     const person = new Chromium();
     person.browser = await chromium.launch({
       executablePath: kExecutable,
       args: [
-        '--no-sandbox', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream',
+        '--no-sandbox', '--use-fake-device-for-media-stream',
+        ...(permissions.length > 0 ? ['--use-fake-ui-for-media-stream'] : []),
         ...(says ? [`--use-file-for-fake-audio-capture=${says}%noloop`] : []),
         '--disable-background-networking', '--disable-component-update', '--disable-sync',
         '--no-first-run', '--disable-quic', '--ignore-certificate-errors', ...flags,
       ],
     });
-    person.context = await person.browser.newContext({
-      ignoreHTTPSErrors: true, permissions: ['microphone'], ...context,
-    });
+    person.context = await person.browser.newContext({ ignoreHTTPSErrors: true, permissions });
     await person.context.addInitScript(listenInPage);
+    if (plainMicrophone) await person.context.addInitScript(leaveSoundAlone);
+    if (initScript) await person.context.addInitScript(initScript);
     person.trouble = [];
     person.page = await person.newPage();
     return person;

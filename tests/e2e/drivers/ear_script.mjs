@@ -36,6 +36,17 @@ export function listenInPage() {
   };
 }
 
+/** Opens every microphone of the page without echo cancellation and its like. */
+export function leaveSoundAlone() {
+  const devices = navigator.mediaDevices;
+  const original = devices.getUserMedia.bind(devices);
+  devices.getUserMedia = (wanted) => {
+    const audio = wanted.audio === true ? {} : wanted.audio;
+    const plain = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
+    return original({ ...wanted, audio: audio && { ...audio, ...plain } });
+  };
+}
+
 /**
  * The newest recording as `{ rate, startedAt, pcm }`, with `pcm` base64 of 16-bit samples in the
  * time of the wall: where the track delivered nothing there is silence.

@@ -1,4 +1,4 @@
-/** A second opinion among the desk phones: linphonec, worked by what one types and what it prints. */
+/** A second opinion among desk phones: linphonec, worked by what one types and what it prints. */
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -62,7 +62,7 @@ export class Linphone {
 
   /** Waits until it has printed this since the last time something was waited for. */
   prints(pattern, limitMs) {
-    return waitUntil(`linphonec to print ${pattern}; it printed: ${this.printed.slice(-400)}`, () => {
+    return waitUntil(`linphonec to print ${pattern}`, () => {
       const found = pattern.exec(this.printed);
       if (found) this.printed = this.printed.slice(found.index + found[0].length);
       return found;

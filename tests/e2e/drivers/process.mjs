@@ -16,6 +16,8 @@ const running = new Set();
 process.on('exit', () => {
   for (const program of running) program.child.kill('SIGKILL');
 });
+process.once('SIGTERM', () => process.exit(143));
+process.once('SIGINT', () => process.exit(130));
 
 /** A new folder under out/run, kept after the test for people to look into. */
 export function newFolder(name) {

@@ -103,6 +103,11 @@ export class Server {
     return this.program.text().split('\n').slice(-30).join('\n');
   }
 
+  /** Ends it as a power cut would. */
+  die() {
+    return this.program.stop({ signal: 'SIGKILL' });
+  }
+
   /** Ends the server. Throws if it had crashed, would not end, or printed what it may not. */
   async stop() {
     const { alive } = this.program;

@@ -70,15 +70,31 @@ export class Softphone {
   }
 
   async answer() {
-    await this.#answerable();
+    await this.answerable();
     await this.hands.press('button', 'Answer');
   }
 
-  async #answerable() {
-    await waitUntil('Answer to be enabled', async () => {
+  /** Answer can be pressed once the microphone is there. */
+  answerable() {
+    return waitUntil('Answer to be enabled', async () => {
       const disabled = await this.hands.attribute('button', 'Answer', 'disabled');
       return disabled === null;
     });
+  }
+
+  /** Presses two buttons, the second `waitMs` after the first, as fast as fingers never are. */
+  pressInTurn(first, second, waitMs) {
+    return this.person.page.evaluate(async ({ names, pause }) => {
+      const press = async (name) => {
+        const named = (one) => (one.getAttribute('aria-label') ?? one.innerText).trim() === name;
+        const button = () => [...document.querySelectorAll('button')].find(named);
+        while (!button()) await new Promise((resolve) => requestAnimationFrame(resolve));
+        button().click();
+      };
+      await press(names[0]);
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      await press(names[1]);
+    }, { names: [first, second], pause: waitMs });
   }
 
   decline() {
@@ -121,6 +137,46 @@ export class Softphone {
   /** What the page played of the call so far. */
   heard() {
     return this.person.heard();
+  }
+
+  /** Moves the focus with the Tab key until it is on the field with that label. */
+  async focusByTab(label) {
+    const field = this.person.page.getByLabel(label, { exact: true });
+    await field.waitFor();
+    await waitUntil(`Tab to reach ${label}`, async () => {
+      if (await field.evaluate((element) => element === document.activeElement)) return true;
+      await this.hands.type('Tab');
+      return field.evaluate((element) => element === document.activeElement);
+    });
+  }
+
+  /** My calls that are going on, as the API tells them. */
+  async liveCalls() {
+    const { items } = await this.person.page.evaluate(
+      async () => (await fetch('/api/v1/calls')).json());
+    return items;
+  }
+
+  apiStatus(path) {
+    return this.person.page.evaluate(async (wanted) => (await fetch(wanted)).status, path);
+  }
+
+  /** The status of a login tried by a script of the same page. */
+  logInByApi(credentials) {
+    return this.person.page.evaluate(async (body) => {
+      const answer = await fetch('/api/v1/login', {
+        method: 'POST', headers: { 'Content-Type': 'application/json' }, body,
+      });
+      return answer.status;
+    }, JSON.stringify(credentials));
+  }
+
+  /** A resource of the server as this browser fetches it. */
+  get(path) {
+    return this.person.page.evaluate(async (wanted) => {
+      const answer = await fetch(wanted);
+      return { status: answer.status, headers: Object.fromEntries(answer.headers) };
+    }, path);
   }
 
   /** Waits until the words can be read somewhere on the page. */

@@ -16,11 +16,12 @@ import { kOut } from './process.mjs';
 import { Pulse } from './pulse.mjs';
 import { Server } from './server.mjs';
 import { Softphone } from './softphone.mjs';
+import { waitUntil } from './wait.mjs';
 
 /** A microphone opens when it rings or when one dials: nobody speaks before the call is up. */
 export const kLead = 4;
 const kTrail = 60;
-const kSceneMs = 90_000;
+const kSceneMs = 180_000;
 
 export class Stage {
   #people = [];
@@ -68,14 +69,6 @@ export class Stage {
     return this.#signIn(await this.visitor(options), user);
   }
 
-  /** Another page of a person who is signed in, such as a second tab. */
-  async secondPage(phone) {
-    const page = await phone.person.newPage();
-    const second = new Softphone(phone.person, new PlaywrightHands(page));
-    await second.open(phone.hands.page.url());
-    return second;
-  }
-
   /** A person at a Firefox, over HTTPS, signed in and Ready. It speaks when told to. */
   async firefox(user, { says = 'bob' } = {}) {
     const pulse = await this.sound();
@@ -117,6 +110,21 @@ export class Stage {
       server: this.server.sipAddress('udp'),
       says,
     }), `linphone ${extension}`);
+  }
+
+  /** A second server, beside the file's own, for scenes that end it badly. */
+  async anotherServer() {
+    const server = await Server.start();
+    this.#expect({ stop: () => server.die() }, 'another server');
+    return server;
+  }
+
+  /** The server knows of no call of theirs any more. */
+  async noCallsLeft(...phones) {
+    for (const phone of phones) {
+      await waitUntil(`the calls of ${phone.says} to be over`,
+        async () => (await phone.liveCalls()).length === 0);
+    }
   }
 
   /** The sound server, started for the first who needs one. */

@@ -54,7 +54,7 @@ const party = (person, says, lead) => ({
   heard: () => person.heard(),
 });
 
-test('two Chromiums hear each other', { timeout: 90_000 }, async () => {
+test('two Chromiums hear each other', { timeout: 240_000 }, async () => {
   const ann = await chromium('ann');
   const bob = await chromium('bob');
   try {
@@ -70,7 +70,7 @@ test('two Chromiums hear each other', { timeout: 90_000 }, async () => {
   }
 });
 
-test('Chromium and Firefox hear each other, one after the other', { timeout: 90_000 }, async () => {
+test('Chromium and Firefox hear each other, one after the other', { timeout: 240_000 }, async () => {
   const ann = await chromium('ann');
   const bob = await firefox();
   try {
@@ -87,7 +87,7 @@ test('Chromium and Firefox hear each other, one after the other', { timeout: 90_
   }
 });
 
-test('a Chromium that dies is gone at once', { timeout: 30_000 }, async () => {
+test('a Chromium that dies is gone at once', { timeout: 90_000 }, async () => {
   const ann = await chromium('ann');
   await ann.page.goto(site.url);
   await ann.die();
@@ -98,7 +98,7 @@ for (const [name, start, Hands] of [
   ['Chromium', () => chromium('ann'), PlaywrightHands],
   ['Firefox', firefox, PuppeteerHands],
 ]) {
-  test(`a page is worked by role and name in ${name}`, { timeout: 60_000 }, async () => {
+  test(`a page is worked by role and name in ${name}`, { timeout: 180_000 }, async () => {
     const person = await start();
     try {
       const hands = new Hands(person.page);
