@@ -28,6 +28,15 @@ describe("permission (S103, S104)", () => {
     expect(says("busy")).toBe("Microphone is in use by another app");
     expect(says("failed")).toBe("The microphone could not be opened");
   });
+  test("a question that was only closed can be asked again, a no can not", () => {
+    const bench = prompted().send(
+      { type: "allow-microphone-pressed" },
+      { type: "microphone-failed", problem: "blocked" },
+    );
+    expect(microphoneAdvice(bench.phone)?.button).toBe("Try again");
+    bench.send({ type: "microphone-permission", state: "denied" });
+    expect(microphoneAdvice(bench.phone)?.button).toBeNull();
+  });
   test("granted in the browser's own settings, it needs no refresh", () => {
     const bench = readyPhone().send({ type: "microphone-permission", state: "denied" });
     expect(advice(bench)).toBe("Microphone blocked");

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { clock } from "./view";
+import { historyItem } from "./bench";
+import { clock, outcome } from "./view";
 
 test("call time reads m:ss, and h:mm:ss from an hour on", () => {
   expect(clock(0)).toBe("0:00");
@@ -8,4 +9,12 @@ test("call time reads m:ss, and h:mm:ss from an hour on", () => {
   expect(clock(3600)).toBe("1:00:00");
   expect(clock(36_061)).toBe("10:01:01");
   expect(clock(-3)).toBe("0:00");
+});
+
+test("the history says how a call went", () => {
+  const item = (more: Parameters<typeof historyItem>[2]) => outcome(historyItem("a", "102", more));
+  expect(item({ result: "answered", durationSeconds: 75 })).toBe("1:15");
+  expect(item({ result: "missed" })).toBe("Missed");
+  expect(item({ result: "no_answer" })).toBe("No answer");
+  expect(item({ result: "failed", cause: { sipStatus: 488, text: "" } })).toBe("Failed (488)");
 });

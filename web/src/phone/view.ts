@@ -1,4 +1,4 @@
-import type { MicrophoneProblem, Phone, Tab } from "./model";
+import type { HistoryItem, Microphone, MicrophoneProblem, Phone, Tab } from "./model";
 
 /** `m:ss`, or `h:mm:ss` from an hour on. */
 export function clock(seconds: number): string {
@@ -82,9 +82,16 @@ const kProblems: Readonly<Record<MicrophoneProblem, MicrophoneAdvice>> = {
   },
 };
 
+/** A question that was only closed can be asked again; one that was answered with no can not. */
+function adviceFor({ permission }: Microphone, problem: MicrophoneProblem): MicrophoneAdvice {
+  const advice = kProblems[problem];
+  if (problem !== "blocked" || permission === "denied") return advice;
+  return { ...advice, button: "Try again" };
+}
+
 /** The chip about the microphone: a problem, or the one-time question. (S103, S104) */
 export function microphoneAdvice({ microphone }: Phone): MicrophoneAdvice | null {
-  if (microphone.problem !== null) return kProblems[microphone.problem];
+  if (microphone.problem !== null) return adviceFor(microphone, microphone.problem);
   if (microphone.stream === "opening" && microphone.permission !== "granted") {
     return {
       text: "Waiting for permission",
@@ -114,11 +121,33 @@ export function answerButton({ call, microphone }: Phone): AnswerButton {
   if (call.answer === "sent") return { enabled: false, hint: "Connecting…" };
   if (call.answer === "wanted") return { enabled: false, hint: "Waiting for the microphone…" };
   if (microphone.problem !== null) {
-    const { text, help } = kProblems[microphone.problem];
-    return { enabled: microphone.problem !== "blocked", hint: `${text}. ${help}` };
+    const { text, help, button } = adviceFor(microphone, microphone.problem);
+    return { enabled: button !== null, hint: `${text}. ${help}` };
   }
   if (microphone.stream === "ready") return { enabled: true, hint: "" };
   if (microphone.permission === "granted")
     return { enabled: false, hint: "Opening the microphone…" };
   return { enabled: true, hint: "Your browser will ask for the microphone." };
+}
+
+/** How a call in the history went. */
+export function outcome({ result, durationSeconds, cause }: HistoryItem): string {
+  switch (result) {
+    case "answered":
+      return clock(durationSeconds);
+    case "missed":
+      return "Missed";
+    case "busy":
+      return "Busy";
+    case "declined":
+      return "Declined";
+    case "no_answer":
+      return "No answer";
+    case "cancelled":
+      return "Cancelled";
+    case "answered_elsewhere":
+      return "Answered on another device";
+    case "failed":
+      return cause.sipStatus === null ? "Failed" : `Failed (${cause.sipStatus})`;
+  }
 }
