@@ -22,9 +22,8 @@ const kPeople = {
     voice: ['-v', 'en-us+f3', '-s', '150'],
     pause: 1.3,
     sentences: [
-      'Good morning, this is the front desk speaking.',
+      'Good morning, this is the front desk.',
       'Seven yellow boxes have just arrived.',
-      'Somebody will bring them before noon.',
     ],
   },
   bob: {
@@ -34,7 +33,6 @@ const kPeople = {
       'Hello, sales team here.',
       'Our new price list is ready.',
       'Please tell them we need twelve more.',
-      'Thank you, goodbye for now.',
     ],
   },
 };

@@ -70,7 +70,7 @@ test('two Chromiums hear each other', { timeout: 240_000 }, async () => {
   }
 });
 
-test('Chromium and Firefox hear each other, one after the other', { timeout: 240_000 }, async () => {
+test('Chromium and Firefox hear each other in turn', { timeout: 240_000 }, async () => {
   const ann = await chromium('ann');
   const bob = await firefox();
   try {
