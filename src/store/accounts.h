@@ -1,5 +1,6 @@
 #pragma once
 
+#include "directory/login_session.h"
 #include "directory/memory_directory.h"
 
 #include <cstdint>
@@ -13,14 +14,7 @@ class session;
 
 namespace sidetone::store {
 
-/// A login session of a browser. The cookie carries a token; only its hash is kept.
-struct LoginSession {
-  std::string token_hash;  ///< SHA-256 of the cookie's token, hex: also names the session.
-  directory::TenantId tenant;
-  directory::UserId user;
-  std::string csrf;
-  std::int64_t expires_us = 0;  ///< Wall clock.
-};
+using directory::LoginSession;
 
 /// Who logs in: what the password is checked against.
 struct Login {
