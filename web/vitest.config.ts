@@ -5,5 +5,10 @@ export default defineConfig({
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
     // One real browser after the other: two cores do not carry more.
     fileParallelism: false,
+    pool: "forks",
+    // They share one build of the page.
+    isolate: false,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });

@@ -62,13 +62,17 @@ export class Legs {
     for (const leg of [...this.sessions.keys()]) this.hangUp(leg);
   }
 
+  /** Sends the tones as soon as the audio path is there, in the order they were pressed. */
   sendTones(leg: string, tones: string): void {
-    const sender = this.sessions
-      .get(leg)
-      ?.connection?.getSenders()
-      .find(({ dtmf }) => dtmf)?.dtmf;
-    if (!sender) return;
+    const connection = this.sessions.get(leg)?.connection;
+    const sender = connection?.getSenders().find(({ dtmf }) => dtmf)?.dtmf;
+    if (!connection || !sender) return;
     sender.ontonechange = ({ tone }) => this.media.toneSent(tone);
+    if (connection.connectionState !== "connected") {
+      const later = () => this.sendTones(leg, tones);
+      connection.addEventListener("connectionstatechange", later, { once: true });
+      return;
+    }
     // What is still to be sent stays in front. [webrtc-pc §7.2] insertDTMF replaces the buffer.
     sender.insertDTMF(sender.toneBuffer + tones, kToneMilliseconds, kToneGapMilliseconds);
   }

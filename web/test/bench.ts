@@ -1,0 +1,157 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { build } from "vite";
+import { expect } from "vitest";
+import { reception } from "../src/phone/bench";
+import { FakeServer } from "./fake/server";
+
+const kBrowser = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+const kPictures = process.env["SCREENSHOTS"];
+const kAxe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+let built: Promise<string> | null = null;
+
+/** The page as it ships, built anew so that no test looks at an old one. */
+export function builtPage(): Promise<string> {
+  built ??= (async () => {
+    const outDir = mkdtempSync(join(tmpdir(), "sidetone-web-"));
+    const root = fileURLToPath(new URL("..", import.meta.url));
+    await build({ root, logLevel: "error", build: { outDir, emptyOutDir: true } });
+    return outDir;
+  })();
+  return built;
+}
+
+export function launch(...flags: string[]): Promise<Browser> {
+  if (!existsSync(kBrowser)) throw new Error(`${kBrowser} is missing: install chromium`);
+  return chromium.launch({
+    executablePath: kBrowser,
+    args: [
+      "--no-sandbox",
+      "--use-fake-device-for-media-stream",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--no-first-run",
+      "--disable-quic",
+      ...flags,
+    ],
+  });
+}
+
+/** A browser window on the page, and the server that it talks to. */
+export class Desk {
+  readonly complaints: string[] = [];
+
+  private constructor(
+    readonly server: FakeServer,
+    readonly page: Page,
+    private readonly context: BrowserContext,
+  ) {
+    page.on("console", (message) => {
+      const expected = /Failed to load resource|WebSocket connection/.test(message.text());
+      if (message.type() === "error" && !expected) this.complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => this.complaints.push(String(error)));
+  }
+
+  static async open(browser: Browser, options: { microphone?: boolean } = {}): Promise<Desk> {
+    const server = await FakeServer.start(await builtPage());
+    server.account = reception;
+    const context = await browser.newContext({ viewport: { width: 1100, height: 800 } });
+    if (options.microphone ?? true) await context.grantPermissions(["microphone"]);
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    return new Desk(server, page, context);
+  }
+
+  /** The page of a user who has signed in before. */
+  async start(): Promise<void> {
+    this.server.me = this.server.account;
+    await this.page.goto(this.server.address);
+    await this.status("Ready");
+  }
+
+  async close(): Promise<void> {
+    await this.context.close();
+    await this.server.stop();
+    expect(this.complaints).toEqual([]);
+  }
+
+  button(name: string) {
+    return this.page.getByRole("button", { name, exact: true });
+  }
+
+  get number() {
+    return this.page.getByRole("textbox", { name: "Number" });
+  }
+
+  async dial(number: string): Promise<void> {
+    await this.number.fill(number);
+    await this.button("Call").click();
+  }
+
+  async status(text: string): Promise<void> {
+    const status = this.page.getByRole("status", { name: "Connection" });
+    await until(async () => expect(await status.textContent()).toBe(text));
+  }
+
+  async alert(text: string): Promise<void> {
+    await this.page.getByRole("alert").getByText(text, { exact: true }).waitFor();
+  }
+
+  /** In both themes: no complaint of axe, nothing wider than the window, and a picture if wanted. */
+  async inspect(name: string): Promise<void> {
+    for (const theme of ["light", "dark"] as const) {
+      await this.page.evaluate((value) => {
+        document.documentElement.dataset["theme"] = value;
+      }, theme);
+      expect(await this.violations(), `${name} in ${theme}`).toEqual([]);
+      await this.picture(`${name}-${theme}`);
+    }
+    const wide = this.page.viewportSize()!;
+    await this.page.setViewportSize({ width: 320, height: 700 });
+    expect(await this.page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    await this.picture(`${name}-narrow`);
+    await this.page.setViewportSize(wide);
+  }
+
+  private async picture(name: string): Promise<void> {
+    if (!kPictures) return;
+    mkdirSync(kPictures, { recursive: true });
+    await this.page.screenshot({ path: join(kPictures, `${name}.png`), animations: "disabled" });
+  }
+
+  private async violations(): Promise<string[]> {
+    // By the debugger's door: the page's policy lets no foreign script in.
+    await this.page.evaluate(readFileSync(kAxe, "utf8"));
+    return this.page.evaluate(async () => {
+      const { axe } = window as unknown as { axe: typeof import("axe-core") };
+      const { violations } = await axe.run(document, {
+        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+      });
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+    });
+  }
+}
+
+/** Waits for an observation to hold. */
+export async function until(observe: () => Promise<void> | void): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        try {
+          await observe();
+          return "";
+        } catch (error) {
+          return String(error);
+        }
+      },
+      { timeout: 10_000, interval: 20 },
+    )
+    .toBe("");
+}
