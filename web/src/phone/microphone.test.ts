@@ -48,6 +48,16 @@ describe("permission (S103, S104)", () => {
     bench.send({ type: "microphone-failed", problem: "missing" }, { type: "devices-changed" });
     expect(advice(bench)).toBeUndefined();
   });
+  test("the news of a no may come before the failure: the call is given up either way", () => {
+    const bench = prompted().send(
+      { type: "dial-pressed", number: "102" },
+      { type: "microphone-permission", state: "denied" },
+      { type: "microphone-failed", problem: "blocked" },
+    );
+    expect(bench.phone.call.kind).toBe("idle");
+    expect(advice(bench)).toBe("Microphone blocked");
+    expect(bench.trace()).toEqual(["open-microphone", "close-microphone"]);
+  });
   test("a failed microphone is not opened over and over", () => {
     const bench = ringingPhone();
     bench.send({ type: "microphone-failed", problem: "busy" });

@@ -1,6 +1,6 @@
 import { microphoneFailed, microphoneReady } from "./call";
 import type { Effect } from "./io";
-import type { Phone } from "./model";
+import type { MicrophoneProblem, Phone } from "./model";
 import { nothing, type Handlers, type Step } from "./step";
 
 /** Whether the microphone must be open now: never between calls, so that no light stays on. */
@@ -34,6 +34,13 @@ export function settleMicrophone(phone: Phone): Step {
   return [{ ...phone, microphone: { ...phone.microphone, stream } }, [effect]];
 }
 
+function fail(phone: Phone, problem: MicrophoneProblem): Phone {
+  return microphoneFailed({
+    ...phone,
+    microphone: { ...phone.microphone, problem, asking: false },
+  });
+}
+
 type MicrophoneInputs =
   | "microphone-permission"
   | "microphone-ready"
@@ -44,9 +51,10 @@ type MicrophoneInputs =
 
 export const microphoneHandlers: Handlers<MicrophoneInputs> = {
   "microphone-permission": (phone, { state }) => {
-    const blocked = phone.microphone.problem === "blocked";
-    const problem = state === "denied" ? "blocked" : blocked ? null : phone.microphone.problem;
-    return nothing({ ...phone, microphone: { ...phone.microphone, permission: state, problem } });
+    const next = { ...phone, microphone: { ...phone.microphone, permission: state } };
+    if (state === "denied") return nothing(fail(next, "blocked"));
+    if (phone.microphone.problem !== "blocked") return nothing(next);
+    return nothing({ ...next, microphone: { ...next.microphone, problem: null } });
   },
   "microphone-ready": (phone) => {
     if (phone.microphone.stream !== "opening") return nothing(phone);
@@ -58,11 +66,8 @@ export const microphoneHandlers: Handlers<MicrophoneInputs> = {
     } as const;
     return microphoneReady({ ...phone, microphone });
   },
-  "microphone-failed": (phone, { problem }) => {
-    if (phone.microphone.stream === "closed") return nothing(phone);
-    const microphone = { ...phone.microphone, stream: "closed", problem, asking: false } as const;
-    return nothing(microphoneFailed({ ...phone, microphone }));
-  },
+  "microphone-failed": (phone, { problem }) =>
+    nothing(phone.microphone.stream === "closed" ? phone : fail(phone, problem)),
   "devices-changed": (phone) => {
     if (phone.microphone.problem === "blocked") return nothing(phone);
     return nothing({ ...phone, microphone: { ...phone.microphone, problem: null } });
