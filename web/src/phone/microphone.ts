@@ -66,8 +66,11 @@ export const microphoneHandlers: Handlers<MicrophoneInputs> = {
     } as const;
     return microphoneReady({ ...phone, microphone });
   },
-  "microphone-failed": (phone, { problem }) =>
-    nothing(phone.microphone.stream === "closed" ? phone : fail(phone, problem)),
+  "microphone-failed": (phone, { problem }) => {
+    if (phone.microphone.stream === "closed") return nothing(phone);
+    const microphone = { ...phone.microphone, stream: "closed" } as const;
+    return nothing(fail({ ...phone, microphone }, problem));
+  },
   "devices-changed": (phone) => {
     if (phone.microphone.problem === "blocked") return nothing(phone);
     return nothing({ ...phone, microphone: { ...phone.microphone, problem: null } });
