@@ -103,6 +103,7 @@ void Engine::Impl::handle(const AddLeg& command, Instant now) {
     by_socket.insert_or_assign(rtp.rtp_socket, &leg);
     if (rtp.rtcp_socket) by_socket.insert_or_assign(rtp.rtcp_socket, &leg);
   }
+  update_turns(leg, now);
   settle(leg, now);
 }
 

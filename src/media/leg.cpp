@@ -67,8 +67,10 @@ Leg::Leg(LegId id, const LegConfig& config, const EngineConfig& engine, Random& 
       media_timeout_(engine.media_timeout),
       dtls_timeout_(engine.dtls_timeout),
       wire_(make_wire(config, engine, now)),
-      out_(rtc::Ssrc{config.ssrc}, {.sequence = static_cast<std::uint16_t>(random.below(0x8000)),
-                                    .timestamp = random.u32()}) {
+      out_(
+          rtc::Ssrc{config.ssrc},
+          {.sequence = static_cast<std::uint16_t>(random.below(0x8000)), .timestamp = random.u32()},
+          now) {
   if (negotiated()) negotiated_at_ = now;
   schedule_report(now);
 }

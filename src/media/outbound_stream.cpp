@@ -12,7 +12,8 @@ int distance(std::uint16_t from, std::uint16_t to) {
 
 }  // namespace
 
-OutboundStream::OutboundStream(rtc::Ssrc ssrc, const Numbers& first) : ssrc_(ssrc), last_(first) {}
+OutboundStream::OutboundStream(rtc::Ssrc ssrc, const Numbers& first, Instant now)
+    : ssrc_(ssrc), last_(first), last_at_(now) {}
 
 void OutboundStream::begin(const Source& source, std::uint32_t clock_hz, Instant now,
                            const Numbers& first_of_source) {
@@ -24,7 +25,6 @@ void OutboundStream::begin(const Source& source, std::uint32_t clock_hz, Instant
 }
 
 std::uint32_t OutboundStream::timestamp_at(Instant now) const {
-  if (!sent_any_) return last_.timestamp;
   const std::int64_t elapsed_us = (now - last_at_).count();
   return last_.timestamp + static_cast<std::uint32_t>(elapsed_us * clock_hz_ / 1'000'000);
 }

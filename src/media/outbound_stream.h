@@ -18,7 +18,7 @@ class OutboundStream {
     std::uint16_t sequence = 0;
     std::uint32_t timestamp = 0;
   };
-  OutboundStream(rtc::Ssrc ssrc, const Numbers& first);
+  OutboundStream(rtc::Ssrc ssrc, const Numbers& first, Instant now);
 
   /// Who speaks now: what follows is numbered on from here, with the marker set.
   void change_source() { source_.reset(); }
@@ -61,7 +61,7 @@ class OutboundStream {
 
   rtc::Ssrc ssrc_;
   Numbers last_;
-  Instant last_at_{};
+  Instant last_at_;
   bool sent_any_ = false;
   std::uint32_t clock_hz_ = 8'000;
   std::optional<Source> source_;

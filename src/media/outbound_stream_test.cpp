@@ -24,7 +24,7 @@ class OutboundStreamTest : public testing::Test {
   }
 
   Instant now_ = kStart;
-  OutboundStream stream_{rtc::Ssrc{99}, {.sequence = 1'000, .timestamp = 50'000}};
+  OutboundStream stream_{rtc::Ssrc{99}, {.sequence = 1'000, .timestamp = 50'000}, kStart};
 };
 
 TEST_F(OutboundStreamTest, NumbersItsOwnStreamWhateverTheSourceCalledItself) {
@@ -88,7 +88,7 @@ TEST_F(OutboundStreamTest, KeepsTheTimestampOfAnEventAndGoesOnBehindIt) {
 }
 
 TEST_F(OutboundStreamTest, WrapsAround) {
-  OutboundStream stream(rtc::Ssrc{1}, {.sequence = 65'535});
+  OutboundStream stream(rtc::Ssrc{1}, {.sequence = 65'535}, now_);
   EXPECT_EQ(stream.make({}, 8'000, now_).sequence, 0);
 }
 
