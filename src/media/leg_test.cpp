@@ -1,0 +1,94 @@
+#include "media/leg.h"
+
+#include "rtc/rtcp/rtcp_reader.h"
+#include "rtc/rtcp/rtcp_writer.h"
+#include "rtc/rtp/rtp_writer.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+
+namespace sidetone::media {
+namespace {
+
+using namespace std::chrono_literals;
+constexpr Instant kStart{1h};
+const SocketAddress kPhone{IpAddress::v4({198, 18, 0, 9}), 30000};
+
+class LegTest : public testing::Test {
+ protected:
+  static LegConfig config() {
+    return {.transport = RtpTransport{.rtp_socket = SocketId(2),
+                                      .rtcp_socket = SocketId(3),
+                                      .remote_rtp = kPhone,
+                                      .remote_rtcp = {kPhone.ip, 30001}},
+            .codecs = {{.kind = CodecKind::kPcmu, .payload_type = 0}},
+            .telephone_event = 101,
+            .ssrc = 99,
+            .cname = "leg"};
+  }
+  Leg::Arrival receive(std::uint8_t payload_type, std::uint16_t sequence, std::uint32_t ssrc = 7) {
+    std::array<std::uint8_t, 172> packet{};
+    rtc::write_rtp_header(packet, {.payload_type = payload_type,
+                                   .sequence = sequence,
+                                   .timestamp = sequence * 160U,
+                                   .ssrc = rtc::Ssrc{ssrc}});
+    return leg_.handle_rtp(*rtc::RtpView::parse(packet), kStart);
+  }
+
+  SeededRandom random_{1};
+  Counters counters_;
+  TransmitQueue queue_{counters_};
+  std::vector<WireEvent> events_;
+  WireContext context_{queue_, counters_, events_};
+  Leg leg_{LegId(1), config(), {}, random_, kStart};
+};
+
+TEST_F(LegTest, TellsAudioFromEventsAndFromWhatNobodyNegotiated) {
+  EXPECT_EQ(receive(0, 1).kind, Leg::Arrival::Kind::kAudio);
+  EXPECT_EQ(receive(101, 2).kind, Leg::Arrival::Kind::kEvent);
+  EXPECT_EQ(receive(96, 3).kind, Leg::Arrival::Kind::kUnknown);
+}
+
+TEST_F(LegTest, CountsAcrossAChangeOfSource) {
+  for (std::uint16_t i = 0; i < 5; ++i) (void)receive(0, i);
+  for (std::uint16_t i = 500; i < 505; ++i) (void)receive(0, i, 8);
+  EXPECT_EQ(leg_.statistics().packets_received, 10U);
+  EXPECT_EQ(leg_.statistics().packets_lost, 0U);
+}
+
+TEST_F(LegTest, ReportsToItsPeerEveryFewSeconds) {
+  (void)receive(0, 1);
+  const Instant due = leg_.deadline();
+  EXPECT_GE(due, kStart + 2'500ms);
+  EXPECT_LE(due, kStart + 7'500ms);
+  leg_.handle_time(context_, due);
+  ASSERT_EQ(queue_.all().size(), 1U);
+  EXPECT_EQ(queue_.all()[0].socket, SocketId(3));
+  auto reader = rtc::RtcpReader::open(queue_.all()[0].bytes);
+  ASSERT_TRUE(reader);
+  const auto report = rtc::parse_report(*reader->next());
+  ASSERT_TRUE(report);
+  ASSERT_EQ(report->blocks.all().size(), 1U);
+  EXPECT_EQ(report->blocks.all()[0].source, rtc::Ssrc{7});
+  EXPECT_GT(leg_.deadline(), due);
+}
+
+TEST_F(LegTest, LearnsFromItsPeersReportHowMuchIsLost) {
+  std::array<std::uint8_t, 256> buffer;
+  rtc::RtcpWriter writer(buffer);
+  rtc::RtcpReport report{.sender = rtc::Ssrc{7}};
+  report.blocks.add({.source = rtc::Ssrc{99}, .fraction_lost = 64});
+  writer.add_report(report);
+  leg_.handle_rtcp(writer.bytes(), kStart);
+  EXPECT_DOUBLE_EQ(leg_.statistics().remote_loss, 0.25);
+}
+
+TEST_F(LegTest, SaysOnceThatItsPeerIsSilent) {
+  EXPECT_EQ(leg_.check_liveness(kStart + 29s), std::nullopt);
+  EXPECT_EQ(leg_.check_liveness(kStart + 31s), Loss::kMediaTimeout);
+  EXPECT_EQ(leg_.check_liveness(kStart + 60s), std::nullopt);
+}
+
+}  // namespace
+}  // namespace sidetone::media
