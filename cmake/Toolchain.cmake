@@ -25,6 +25,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   add_compile_options(-Wno-missing-field-initializers)
 else()
   add_compile_options(-Wno-missing-designated-field-initializers -Wno-missing-field-initializers)
+  # std::stable_sort of libstdc++ 12 uses a function that it has deprecated itself.
+  add_compile_options(-Wno-deprecated-declarations)
 endif()
 
 set(SIDETONE_SANITIZE "" CACHE STRING "Comma-separated sanitizers, e.g. address,undefined")

@@ -59,8 +59,10 @@ struct Essentials {
 /// that routing and matching need, and CSeq's method against the request's.
 [[nodiscard]] Parsed<Message> parse_message(std::string_view bytes);
 
-/// What can be said of a request that does not parse well enough to be handled: enough to answer
-/// 400 where Via, From, To, Call-ID and CSeq can be read; nullopt means drop.
+/// What can be said of a request that does not parse well enough to be handled: 400, 416, 505 or
+/// 513 with what there is of Via, From, To, Call-ID and CSeq, echoed as it came. Where to send it
+/// is the caller's: the Via may be what does not parse. nullopt means drop: no SIP, a response, an
+/// ACK, or no Via by which the sender could tell what is answered.
 [[nodiscard]] std::optional<Response> response_to_malformed(std::string_view bytes,
                                                             const ParseError& error);
 

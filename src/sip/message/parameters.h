@@ -7,7 +7,8 @@
 
 namespace sidetone::sip {
 
-/// `;name=value` pairs of a URI or a header, in the order they came. Names compare without case.
+/// `;name=value` pairs of a URI or a header, in the order they came. Names compare without case,
+/// and of a name that comes twice the first counts.
 /// A quoted value is kept without its quotes and escapes and quoted again where it must be.
 struct Parameter {
   std::string name;

@@ -21,7 +21,8 @@ struct ParseError {
     kTooLarge,       ///< 513 Message Too Large; 64 kB, 256 header lines.
   };
   Kind kind;
-  std::size_t offset = 0;      ///< Byte at which reading stopped.
+  /// Byte at which reading stopped: of the message, or of the header's value that `what` names.
+  std::size_t offset = 0;
   std::string_view what = {};  ///< Static text, e.g. "CSeq": fit for a reason phrase or a counter.
 
   bool operator==(const ParseError&) const = default;
