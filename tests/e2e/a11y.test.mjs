@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { inEveryLook, violations } from './drivers/accessibility.mjs';
 import { seen } from './drivers/hands.mjs';
 import { Stage } from './drivers/stage.mjs';
+import { waitUntil } from './drivers/wait.mjs';
 
 const stage = Stage.forThisFile();
 
@@ -59,7 +60,11 @@ stage.scene('a call is made, answered and ended with the keyboard alone', async 
   await keys.press('Enter');
   await sales.ringing();
   await sales.answerable();
-  await sales.hands.type('Enter');
+  // Enter answers once the dialog has been there for a moment: it may have been meant otherwise.
+  await waitUntil('Enter to answer', async () => {
+    await sales.hands.type('Enter');
+    return !(await sales.isRinging());
+  });
   await Promise.all([reception.inCall(), sales.inCall()]);
   await keys.press('Escape');
   await sales.reads('Call ended');

@@ -10,8 +10,7 @@ import { stays } from './drivers/wait.mjs';
 const stage = Stage.forThisFile();
 
 stage.scene('a browser hears its own voice, and nothing else', async () => {
-  // Echo cancellation is there to take one's own voice out: in an echo test it would do just that.
-  const reception = await stage.browser('reception', { says: 'ann', plainMicrophone: true });
+  const reception = await stage.browser('reception', { says: 'ann' });
   await reception.dial('*43');
   await reception.inCall();
   const before = await reception.look();

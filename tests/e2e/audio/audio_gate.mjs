@@ -26,6 +26,7 @@ export const kLimits = {
   echoDb: -40,
   pauseDb: -35,
   drift: 0.008,
+  adaptiveDrift: 0.02,
   concealment: 0.01,
 };
 
@@ -197,7 +198,9 @@ function problemsIn(measures, path) {
   const percent = (share) => `${(share * 100).toFixed(1)} %`;
   const db = (value) => `${value.toFixed(1)} dB`;
   const { coverage, gapMs, skipMs, levelDb, distanceDb, pauseDb, echoDb, concealment } = measures;
-  const skipLimit = concealment === undefined ? kLimits.skipMs : kLimits.adaptiveSkipMs;
+  const adaptive = concealment !== undefined;
+  const skipLimit = adaptive ? kLimits.adaptiveSkipMs : kLimits.skipMs;
+  const driftLimit = adaptive ? kLimits.adaptiveDrift : kLimits.drift;
   const rules = [
     [coverage >= kLimits.coverage, `only ${percent(coverage)} of the speech arrived`],
     [gapMs <= kLimits.gapMs, `a gap of ${gapMs} ms`],
@@ -205,7 +208,7 @@ function problemsIn(measures, path) {
     [Math.abs(levelDb) <= kLimits.levelDb, `level changed by ${db(levelDb)}`],
     [distanceDb <= path.distanceDb, `log-spectral distance ${db(distanceDb)}`],
     [pauseDb <= kLimits.pauseDb, `something else is heard in the pauses, at ${db(pauseDb)}`],
-    [Math.abs(measures.drift) <= kLimits.drift, `speed is off by ${percent(measures.drift)}`],
+    [Math.abs(measures.drift) <= driftLimit, `speed is off by ${percent(measures.drift)}`],
     [!(echoDb > kLimits.echoDb), `own voice comes back at ${db(echoDb ?? 0)}`],
     [!(concealment > kLimits.concealment), `${percent(concealment ?? 0)} of it was made up`],
   ];

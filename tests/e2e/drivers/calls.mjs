@@ -3,7 +3,8 @@
  *
  * A party is whoever can be in a call. It has `says` ('ann' or 'bob') and `lead`, the seconds of
  * silence in front of what it says; `inCallNow()`; `look()`, taken before and after the talk; and
- * `heard()`, all that it heard so far. One that speaks when told to has `speak()`.
+ * `heard()`, all that it heard so far. One that speaks when told to has `speak()`, which resolves
+ * when all is said.
  */
 
 import { join } from 'node:path';
@@ -28,12 +29,9 @@ export function talkingSeconds(lead = 1.5) {
 export async function converse(name, [left, right], codec) {
   const up = async () => (await left.inCallNow()) && right.inCallNow();
   const before = [await left.look(), await right.look()];
+  const speaking = [left, right].map((party) => party.speak?.());
   await stays('the call', talkingSeconds(Math.max(left.lead, right.lead)) + kLatency, up);
-  for (const party of [left, right]) {
-    if (!party.speak) continue;
-    await party.speak();
-    await stays('the call', kLatency, up);
-  }
+  await Promise.all(speaking);
   const after = [await left.look(), await right.look()];
   const reports = await Promise.all([left, right].map(async (party, i) => ({
     says: party.says,

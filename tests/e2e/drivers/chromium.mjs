@@ -10,12 +10,9 @@ export class Chromium {
   /**
    * `says` is the WAV of its microphone, which begins when the page opens the microphone. `flags`
    * are more command-line switches, `permissions` what the page is granted, `initScript` runs
-   * before the page's own scripts. With `plainMicrophone` the browser leaves the sound alone: no
-   * echo cancellation, noise suppression or gain control.
+   * before the page's own scripts.
    */
-  static async start({
-    says, flags = [], permissions = ['microphone'], initScript, plainMicrophone = false,
-  } = {}) {
+  static async start({ says, flags = [], permissions = ['microphone'], initScript } = {}) {
     const person = new Chromium();
     person.browser = await chromium.launch({
       executablePath: kExecutable,
@@ -29,7 +26,7 @@ export class Chromium {
     });
     person.context = await person.browser.newContext({ ignoreHTTPSErrors: true, permissions });
     await person.context.addInitScript(listenInPage);
-    if (plainMicrophone) await person.context.addInitScript(leaveSoundAlone);
+    await person.context.addInitScript(leaveSoundAlone);
     if (initScript) await person.context.addInitScript(initScript);
     person.trouble = [];
     person.page = await person.newPage();

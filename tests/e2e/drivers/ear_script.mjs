@@ -36,13 +36,18 @@ export function listenInPage() {
   };
 }
 
-/** Opens every microphone of the page without echo cancellation and its like. */
+/**
+ * Opens every microphone of the page without echo cancellation, noise suppression and gain control:
+ * a browser that takes the first word for noise, or ducks who talks against a far voice, would be
+ * judged, not the path behind it.
+ */
 export function leaveSoundAlone() {
+  const plain = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
   const devices = navigator.mediaDevices;
+  if (!devices) return;
   const original = devices.getUserMedia.bind(devices);
   devices.getUserMedia = (wanted) => {
     const audio = wanted.audio === true ? {} : wanted.audio;
-    const plain = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
     return original({ ...wanted, audio: audio && { ...audio, ...plain } });
   };
 }

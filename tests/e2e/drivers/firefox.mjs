@@ -4,7 +4,7 @@
  */
 
 import puppeteer from 'puppeteer-core';
-import { listenInPage, takeStats } from './ear_script.mjs';
+import { leaveSoundAlone, listenInPage, takeStats } from './ear_script.mjs';
 import { newFolder } from './process.mjs';
 
 const kExecutable = process.env.SIDETONE_FIREFOX ?? '/usr/bin/firefox-esr';
@@ -51,6 +51,7 @@ export class Firefox {
     person.recording = await pulse.record(ear);
     person.page = await person.browser.newPage();
     await person.page.evaluateOnNewDocument(listenInPage);
+    await person.page.evaluateOnNewDocument(leaveSoundAlone);
     return person;
   }
 

@@ -48,7 +48,7 @@ export class PlaywrightHands {
   }
 
   async reads(text) {
-    return this.page.getByText(text).first().isVisible();
+    return (await this.page.getByText(text).filter({ visible: true }).count()) > 0;
   }
 
   screenshot(path) {
@@ -103,8 +103,9 @@ export class PuppeteerHands {
   }
 
   async reads(text) {
-    const found = await this.page.$(`::-p-text(${text})`);
-    return found ? found.isVisible() : false;
+    const found = await this.page.$$(`::-p-text(${text})`);
+    const visible = await Promise.all(found.map((element) => element.isVisible()));
+    return visible.includes(true);
   }
 
   screenshot(path) {

@@ -5,12 +5,19 @@ import { createWriteStream, mkdirSync, mkdtempSync, readFileSync } from 'node:fs
 import { createServer } from 'node:net';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { within } from './wait.mjs';
 
 export const kOut = fileURLToPath(new URL('../out', import.meta.url));
 const kPoliteMs = 5_000;
+
+// Sound is lost when a compiler beside it takes the processor. Children inherit this; who may not
+// ask for it does without.
+try {
+  setPriority(-10);
+} catch {}
 
 const running = new Set();
 process.on('exit', () => {

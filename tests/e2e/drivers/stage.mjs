@@ -20,6 +20,8 @@ import { waitUntil } from './wait.mjs';
 
 /** A microphone opens when it rings or when one dials: nobody speaks before the call is up. */
 export const kLead = 4;
+/** It speaks when the call is up, so its silence in front is for its own start only. */
+const kFirefoxLead = 1;
 const kTrail = 60;
 const kSceneMs = 180_000;
 
@@ -75,8 +77,9 @@ export class Stage {
     const person = this.#expect(await Firefox.start({
       pulse, ear: await pulse.addEar('firefox-ear'), mouth: await pulse.addMouth('firefox-mouth'),
     }), user);
-    const phone = new Softphone(person, new PuppeteerHands(person.page), { says, lead: 0 });
-    phone.speak = () => person.say(speechFile(says, { lead: 0 })).ended;
+    const phone = new Softphone(person, new PuppeteerHands(person.page),
+      { says, lead: kFirefoxLead });
+    phone.speak = () => person.say(speechFile(says, { lead: kFirefoxLead })).ended;
     await phone.open(this.server.httpsUrl);
     return this.#signIn(phone, user);
   }
