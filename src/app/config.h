@@ -63,7 +63,6 @@ struct Config {
     int connections = 20'000;
     int connections_per_source = 200;
     int calls = 5'000;
-    int registrations = 100'000;
   } limits;
 };
 

@@ -245,7 +245,6 @@ std::vector<ConfigKey> make_keys() {
   add("limits", "connections", number(FIELD(limits.connections), {10, kMost}));
   add("limits", "connections_per_source", number(FIELD(limits.connections_per_source), {1, kMost}));
   add("limits", "calls", number(FIELD(limits.calls), {1, kMost}));
-  add("limits", "registrations", number(FIELD(limits.registrations), {1, kMost}));
   return keys;
 }
 

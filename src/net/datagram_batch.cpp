@@ -52,14 +52,15 @@ void write_source(msghdr& header, PacketInfoBuffer& buffer, const IpAddress& fro
 
 ReceiveBatch::ReceiveBatch(Shape shape)
     : shape_(shape),
-      bytes_(shape.datagrams * (shape.longest + shape.tail_room)),
+      bytes_(std::make_unique_for_overwrite<std::uint8_t[]>(shape.datagrams *
+                                                            (shape.longest + shape.tail_room))),
       vectors_(shape.datagrams),
       remotes_(shape.datagrams),
       infos_(shape.datagrams),
       headers_(shape.datagrams) {
   datagrams_.reserve(shape.datagrams);
   for (std::size_t slot = 0; slot < shape.datagrams; ++slot) {
-    vectors_[slot] = {.iov_base = bytes_.data() + slot * (shape.longest + shape.tail_room),
+    vectors_[slot] = {.iov_base = bytes_.get() + slot * (shape.longest + shape.tail_room),
                       .iov_len = shape.longest};
     prepare(slot);
   }
@@ -77,24 +78,31 @@ void ReceiveBatch::prepare(std::size_t slot) {
 }
 
 std::span<const ReceiveBatch::Datagram> ReceiveBatch::receive(const UdpSocket& socket) {
-  datagrams_.clear();
-  const int count = ::recvmmsg(socket.fd(), headers_.data(), static_cast<unsigned>(headers_.size()),
+  const std::size_t before = datagrams_.size();
+  const std::size_t room = headers_.size() - used_;
+  if (room == 0) return {};
+  const int count = ::recvmmsg(socket.fd(), headers_.data() + used_, static_cast<unsigned>(room),
                                MSG_DONTWAIT, nullptr);
-  full_ = count == static_cast<int>(headers_.size());
-  for (int i = 0; i < count; ++i) {
-    const auto slot = static_cast<std::size_t>(i);
-    msghdr& header = headers_[slot].msg_hdr;
-    if ((header.msg_flags & MSG_TRUNC) != 0) {
-      ++oversized_;
-    } else {
-      datagrams_.push_back(
-          {.remote = from_kernel(remotes_[slot].any),
-           .local = local_address(header),
-           .bytes = {static_cast<std::uint8_t*>(vectors_[slot].iov_base), headers_[slot].msg_len}});
-    }
-    prepare(slot);
+  for (int i = 0; i < count; ++i) take(used_++);
+  return std::span<const Datagram>(datagrams_).subspan(before);
+}
+
+void ReceiveBatch::take(std::size_t slot) {
+  msghdr& header = headers_[slot].msg_hdr;
+  if ((header.msg_flags & MSG_TRUNC) != 0) {
+    ++oversized_;
+    return;
   }
-  return datagrams_;
+  datagrams_.push_back(
+      {.remote = from_kernel(remotes_[slot].any),
+       .local = local_address(header),
+       .bytes = {static_cast<std::uint8_t*>(vectors_[slot].iov_base), headers_[slot].msg_len}});
+}
+
+void ReceiveBatch::clear() {
+  for (std::size_t slot = 0; slot < used_; ++slot) prepare(slot);
+  used_ = 0;
+  datagrams_.clear();
 }
 
 SendBatch::SendBatch(std::size_t capacity)

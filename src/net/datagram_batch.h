@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <sys/socket.h>
 #include <vector>
@@ -17,7 +18,8 @@ struct PacketInfoBuffer {
   alignas(cmsghdr) std::array<std::uint8_t, CMSG_SPACE(sizeof(in6_pktinfo))> bytes;
 };
 
-/// Reads many datagrams of one socket with one system call and without allocation.
+/// Reads many datagrams of one socket with one system call and without allocation; of several
+/// sockets one after the other, until clear().
 class ReceiveBatch {
  public:
   /// A datagram longer than `longest` is dropped and counted. Behind each datagram `tail_room`
@@ -37,20 +39,23 @@ class ReceiveBatch {
   ReceiveBatch(const ReceiveBatch&) = delete;
   ReceiveBatch& operator=(const ReceiveBatch&) = delete;
 
-  /// What is there now, at most Shape::datagrams; valid until the next call. Empty: nothing, or a
-  /// pending error of an earlier send, which is no datagram's fault.
+  /// What is there now, as far as there is room; empty: nothing, or a pending error of an earlier
+  /// send, which is no datagram's fault. Valid until clear().
   [[nodiscard]] std::span<const Datagram> receive(const UdpSocket& socket);
-  /// True if the last receive() filled the batch: more may wait.
-  [[nodiscard]] bool full() const { return full_; }
+  /// True if the last receive() took all the room there was: more may wait.
+  [[nodiscard]] bool full() const { return used_ == headers_.size(); }
+  /// Makes all room free again.
+  void clear();
   [[nodiscard]] std::uint64_t oversized() const { return oversized_; }
 
  private:
   void prepare(std::size_t slot);
+  void take(std::size_t slot);
 
   Shape shape_;
-  bool full_ = false;
+  std::size_t used_ = 0;
   std::uint64_t oversized_ = 0;
-  std::vector<std::uint8_t> bytes_;
+  std::unique_ptr<std::uint8_t[]> bytes_;  ///< Untouched, hence free, until a datagram needs it.
   std::vector<iovec> vectors_;
   std::vector<KernelAddress> remotes_;
   std::vector<PacketInfoBuffer> infos_;

@@ -84,8 +84,23 @@ TEST(DatagramBatch, TakesManyWithOneCallAndSaysWhenMoreMayWait) {
   ReceiveBatch batch({.datagrams = 4});
   EXPECT_EQ(receive(batch, server).size(), 4u);
   EXPECT_TRUE(batch.full());
+  EXPECT_TRUE(batch.receive(server).empty()) << "no room";
+  batch.clear();
   EXPECT_EQ(receive(batch, server).size(), 1u);
   EXPECT_FALSE(batch.full());
+}
+
+TEST(DatagramBatch, KeepsWhatItReadFromOneSocketWhileItReadsTheNext) {
+  const UdpSocket one = open("127.0.0.1"), two = open("127.0.0.1"), client = open("127.0.0.1");
+  send(client, {.to = one.local(), .from = {}, .bytes = bytes_of("first")});
+  send(client, {.to = two.local(), .from = {}, .bytes = bytes_of("second")});
+  ReceiveBatch batch({});
+  const auto first = receive(batch, one);
+  const auto second = receive(batch, two);
+  ASSERT_EQ(first.size(), 1u);
+  ASSERT_EQ(second.size(), 1u);
+  EXPECT_EQ(text_of(first[0].bytes), "first");
+  EXPECT_EQ(text_of(second[0].bytes), "second");
 }
 
 TEST(DatagramBatch, DropsAndCountsWhatIsTooLong) {

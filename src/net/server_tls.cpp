@@ -57,7 +57,7 @@ Expected<std::unique_ptr<ssl::context>, Error> make_context(const CertificateFil
 }  // namespace
 
 Expected<std::unique_ptr<ServerTls>, Error> ServerTls::load(CertificateFiles files) {
-  std::unique_ptr<ServerTls> tls(new ServerTls(std::move(files)));
+  auto tls = std::make_unique<ServerTls>(std::move(files));
   if (auto loaded = tls->reload(); !loaded) return unexpected(std::move(loaded.error()));
   return tls;
 }

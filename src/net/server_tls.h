@@ -21,14 +21,14 @@ struct CertificateFiles {
 class ServerTls {
  public:
   static Expected<std::unique_ptr<ServerTls>, Error> load(CertificateFiles files);
+  /// Without a certificate until the first reload(): listeners may be bound before it is read.
+  explicit ServerTls(CertificateFiles files) : files_(std::move(files)) {}
 
   /// Reads the files again; on an error the present certificate stays in use.
   [[nodiscard]] Expected<void, Error> reload();
   [[nodiscard]] boost::asio::ssl::context& context() { return *context_; }
 
  private:
-  explicit ServerTls(CertificateFiles files) : files_(std::move(files)) {}
-
   CertificateFiles files_;
   std::unique_ptr<boost::asio::ssl::context> context_;
 };

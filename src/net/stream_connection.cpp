@@ -20,27 +20,16 @@ auto into(ErrorCode& error) {
 
 }  // namespace
 
-StreamConnection::StreamConnection(ConnectionId id, Stream stream, Owner owner)
+StreamConnection::StreamConnection(ConnectionId id, ByteStream stream, Owner owner)
     : id_(id),
       stream_(std::move(stream)),
       owner_(owner),
-      watch_(socket().get_executor()),
+      watch_(stream_.get_executor()),
       deadline_(Clock::now() + owner.limits.connect) {}
-
-TcpSocket& StreamConnection::socket() {
-  if (auto* tls = std::get_if<TlsSocket>(&stream_)) return tls->next_layer();
-  return std::get<TcpSocket>(stream_);
-}
-
-template <typename Operation>
-auto StreamConnection::on_stream(Operation operation) {
-  if (auto* tls = std::get_if<TlsSocket>(&stream_)) return operation(*tls);
-  return operation(std::get<TcpSocket>(stream_));
-}
 
 void StreamConnection::spawn(asio::awaitable<void> (StreamConnection::*routine)()) {
   asio::co_spawn(
-      socket().get_executor(),
+      stream_.get_executor(),
       [self = shared_from_this(), routine] { return (self.get()->*routine)(); }, asio::detached);
 }
 
@@ -60,9 +49,7 @@ void StreamConnection::connect(const SocketAddress& remote) {
 }
 
 asio::awaitable<void> StreamConnection::run() {
-  // One co_await a statement: GCC 12 loses its way in a condition with two.
-  bool up = co_await reach_peer();
-  if (up) up = co_await handshake();
+  const bool up = co_await reach_peer();
   if (up) {
     opened();
     co_await read();
@@ -74,22 +61,17 @@ asio::awaitable<void> StreamConnection::run() {
 }
 
 asio::awaitable<bool> StreamConnection::reach_peer() {
-  if (!outgoing()) co_return true;
+  if (!outgoing()) {
+    const ErrorCode failed = co_await stream_.handshake(asio::ssl::stream_base::server);
+    co_return !failed;
+  }
   ErrorCode error;
-  co_await socket().async_connect(to_endpoint(ends_.remote), into(error));
+  co_await stream_.socket().async_connect(to_endpoint(ends_.remote), into(error));
   if (error) co_return false;
-  ends_.local = from_endpoint(socket().local_endpoint(error));
-  tune(socket());
-  co_return !error;
-}
-
-asio::awaitable<bool> StreamConnection::handshake() {
-  auto* tls = std::get_if<TlsSocket>(&stream_);
-  if (tls == nullptr) co_return true;
-  ErrorCode error;
-  const auto side = outgoing() ? asio::ssl::stream_base::client : asio::ssl::stream_base::server;
-  co_await tls->async_handshake(side, into(error));
-  co_return !error;
+  ends_.local = from_endpoint(stream_.socket().local_endpoint(error));
+  tune(stream_.socket());
+  const ErrorCode failed = co_await stream_.handshake(asio::ssl::stream_base::client);
+  co_return !failed;
 }
 
 void StreamConnection::opened() {
@@ -103,22 +85,20 @@ void StreamConnection::opened() {
   }
   if (!unsent_.empty()) spawn(&StreamConnection::write);
   owner_.handler.handle_opened(
-      {.id = id_, .ends = ends_, .tls = stream_.index() == 1, .outgoing = outgoing()});
+      {.id = id_, .ends = ends_, .tls = stream_.tls(), .outgoing = outgoing()});
 }
 
 asio::awaitable<void> StreamConnection::read() {
   while (stage_ == Stage::kOpen) {
     ErrorCode error;
-    const std::size_t size = co_await on_stream(
-        [&](auto& stream) { return stream.async_read_some(asio::buffer(received_), into(error)); });
+    const std::size_t size = co_await stream_.async_read_some(asio::buffer(received_), into(error));
     if (error || stage_ != Stage::kOpen) break;
     handle_progress(owner_.handler.handle_received(id_, {received_.data(), size}));
   }
   // While it finishes, the writer decides when to close: wait for the peer or for the deadline.
   while (stage_ == Stage::kFinishing) {
     ErrorCode error;
-    co_await on_stream(
-        [&](auto& stream) { return stream.async_read_some(asio::buffer(received_), into(error)); });
+    co_await stream_.async_read_some(asio::buffer(received_), into(error));
     if (error) break;
   }
 }
@@ -160,8 +140,7 @@ asio::awaitable<void> StreamConnection::write() {
   ErrorCode error;
   while (!error && !unsent_.empty() && stage_ != Stage::kClosed) {
     const auto buffers = next_to_write();
-    co_await on_stream(
-        [&](auto& stream) { return asio::async_write(stream, buffers, into(error)); });
+    co_await asio::async_write(stream_, buffers, into(error));
     for (std::size_t i = 0; i < buffers.size() && !error; ++i) {
       unsent_bytes_ -= unsent_.front().size();
       unsent_.pop_front();
@@ -169,13 +148,13 @@ asio::awaitable<void> StreamConnection::write() {
   }
   if (error) co_return close();
   if (stage_ != Stage::kFinishing) co_return;
-  if (auto* tls = std::get_if<TlsSocket>(&stream_)) {
-    co_await tls->async_shutdown(into(error));
+  if (stream_.tls()) {
+    co_await stream_.close_notify();
     co_return close();
   }
   // Closing now would answer what the peer still sends with a reset, and the reset would take our
   // last words with it: the reader waits for the peer's end.
-  socket().shutdown(TcpSocket::shutdown_send, error);
+  stream_.socket().shutdown(TcpSocket::shutdown_send, error);
 }
 
 void StreamConnection::finish() {
@@ -195,8 +174,7 @@ void StreamConnection::give_up(Drop why) {
 void StreamConnection::close() {
   if (stage_ == Stage::kClosed) return;
   stage_ = Stage::kClosed;
-  ErrorCode ignored;
-  socket().close(ignored);
+  stream_.close();
   watch_.cancel();
 }
 

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "net/byte_stream.h"
 #include "net/connection_id.h"
 #include "net/drop.h"
 #include "net/stream_listener.h"
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <array>
@@ -15,7 +15,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 namespace sidetone::net {
@@ -58,15 +57,13 @@ struct StreamLimits {
 /// One TCP or TLS connection of StreamTransport. Lives as long as its coroutines.
 class StreamConnection : public std::enable_shared_from_this<StreamConnection> {
  public:
-  using TlsSocket = boost::asio::ssl::stream<TcpSocket>;
-  using Stream = std::variant<TcpSocket, TlsSocket>;
   struct Owner {
     StreamHandler& handler;
     DropCounters& drops;
     const StreamLimits& limits;
   };
 
-  StreamConnection(ConnectionId id, Stream stream, Owner owner);
+  StreamConnection(ConnectionId id, ByteStream stream, Owner owner);
 
   /// A connection that was accepted.
   void start(const ConnectionEnds& ends, ConnectionLimits::Admission admission);
@@ -87,23 +84,19 @@ class StreamConnection : public std::enable_shared_from_this<StreamConnection> {
   void spawn(boost::asio::awaitable<void> (StreamConnection::*routine)());
   boost::asio::awaitable<void> run();
   boost::asio::awaitable<bool> reach_peer();
-  boost::asio::awaitable<bool> handshake();
   boost::asio::awaitable<void> read();
   boost::asio::awaitable<void> write();
   boost::asio::awaitable<void> watch();
-  template <typename Operation>
-  auto on_stream(Operation operation);
 
   void opened();
   void handle_progress(Progress progress);
   void give_up(Drop why);
   void set_deadline(Clock::time_point deadline, Drop why);
   [[nodiscard]] std::vector<boost::asio::const_buffer> next_to_write() const;
-  [[nodiscard]] TcpSocket& socket();
   [[nodiscard]] bool outgoing() const { return !admitted_; }
 
   const ConnectionId id_;
-  Stream stream_;
+  ByteStream stream_;
   Owner owner_;
   ConnectionEnds ends_;
   ConnectionLimits::Admission admission_;

@@ -19,42 +19,34 @@ Expected<SocketAddress, Error> StreamTransport::listen(const SocketAddress& loca
   auto listener = StreamListener::open(loop_, local, {shared_.limits, shared_.drops});
   if (!listener) return unexpected(std::move(listener.error()));
   (*listener)->start([this, tls](StreamListener::Accepted accepted) {
-    StreamConnection::Stream stream =
-        tls == nullptr ? StreamConnection::Stream(std::move(accepted.socket))
-                       : StreamConnection::Stream(std::in_place_type<StreamConnection::TlsSocket>,
-                                                  std::move(accepted.socket), tls->context());
+    ByteStream stream(std::move(accepted.socket), tls == nullptr ? nullptr : &tls->context());
     add(shared_.ids.next(), std::move(stream))->start(accepted.ends, std::move(accepted.admission));
   });
   listeners_.push_back(std::move(*listener));
   return listeners_.back()->local();
 }
 
-StreamConnection::TlsSocket StreamTransport::client_stream(const Target& target) {
+ByteStream StreamTransport::client_stream(const Target& target) {
+  if (!target.tls) return {TcpSocket(loop_), nullptr};
   if (!client_tls_) client_tls_ = client_tls();
-  StreamConnection::TlsSocket stream(loop_, *client_tls_);
-  const bool named = !target.server_name.empty();
-  const std::string name = named ? target.server_name : target.remote.ip.to_string();
-  if (named) {
-    ::SSL_ctrl(stream.native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
-               const_cast<char*>(name.c_str()));  // OpenSSL copies it.
+  ByteStream stream(TcpSocket(loop_), client_tls_.get());
+  if (target.server_name.empty()) {
+    stream.verify_host(target.remote.ip.to_string());
+    return stream;
   }
-  boost::system::error_code ignored;
-  stream.set_verify_callback(asio::ssl::host_name_verification(name), ignored);
+  ::SSL_ctrl(stream.native_tls(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+             const_cast<char*>(target.server_name.c_str()));  // OpenSSL copies it.
+  stream.verify_host(target.server_name);
   return stream;
 }
 
 ConnectionId StreamTransport::connect(const Target& target) {
   const ConnectionId id = shared_.ids.next();
-  if (target.tls) {
-    add(id, client_stream(target))->connect(target.remote);
-  } else {
-    add(id, TcpSocket(loop_))->connect(target.remote);
-  }
+  add(id, client_stream(target))->connect(target.remote);
   return id;
 }
 
-std::shared_ptr<StreamConnection> StreamTransport::add(ConnectionId id,
-                                                       StreamConnection::Stream stream) {
+std::shared_ptr<StreamConnection> StreamTransport::add(ConnectionId id, ByteStream stream) {
   auto connection = std::make_shared<StreamConnection>(
       id, std::move(stream), StreamConnection::Owner{*this, shared_.drops, limits_});
   connections_.emplace(id, connection);

@@ -54,9 +54,9 @@ class StreamTransport : private StreamHandler {
   }
   void handle_closed(ConnectionId id) override;
 
-  std::shared_ptr<StreamConnection> add(ConnectionId id, StreamConnection::Stream stream);
+  std::shared_ptr<StreamConnection> add(ConnectionId id, ByteStream stream);
   StreamConnection* find(ConnectionId id) const;
-  StreamConnection::TlsSocket client_stream(const Target& target);
+  ByteStream client_stream(const Target& target);
 
   boost::asio::io_context& loop_;
   StreamLimits limits_;

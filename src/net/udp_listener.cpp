@@ -46,7 +46,9 @@ void UdpListener::read() {
     for (const ReceiveBatch::Datagram& datagram : received_.receive(socket_)) {
       handler_.receive(datagram);
     }
-    if (!received_.full()) break;
+    const bool more = received_.full();
+    received_.clear();
+    if (!more) break;
   }
   drops_.add(Drop::kUdpOversized, received_.oversized() - oversized_seen_);
   oversized_seen_ = received_.oversized();

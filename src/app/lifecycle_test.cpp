@@ -1,0 +1,84 @@
+#include "app/lifecycle.h"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <string>
+
+namespace sidetone::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+class LifecycleTest : public testing::Test {
+ protected:
+  Lifecycle make() {
+    return Lifecycle(loop_, {.reload = [this] { story_ += "reload "; },
+                             .drain = [this] { story_ += "drain "; },
+                             .hang_up_all =
+                                 [this] {
+                                   story_ += "hang-up ";
+                                   calls_ = calls_after_hang_up_;
+                                 },
+                             .idle = [this] { return calls_ == 0; },
+                             .patience = [this] { return patience_; }});
+  }
+  boost::asio::io_context loop_;
+  std::string story_;
+  int calls_ = 0;
+  int calls_after_hang_up_ = 0;
+  std::chrono::seconds patience_{0};
+};
+
+TEST_F(LifecycleTest, WithoutCallsItEndsAtOnce) {
+  patience_ = 60s;
+  Lifecycle lifecycle = make();
+  std::raise(SIGTERM);
+  EXPECT_GT(loop_.run_for(5s), 0u);
+  EXPECT_TRUE(loop_.stopped());
+  EXPECT_EQ(story_, "drain ");
+}
+
+TEST_F(LifecycleTest, HangsUpWhatIsLeftWhenPatienceIsOver) {
+  calls_ = 2;
+  Lifecycle lifecycle = make();
+  std::raise(SIGINT);
+  loop_.run_for(5s);
+  EXPECT_TRUE(loop_.stopped());
+  EXPECT_EQ(story_, "drain hang-up ");
+}
+
+TEST_F(LifecycleTest, DoesNotWaitForPeersThatNeverAnswer) {
+  calls_ = calls_after_hang_up_ = 1;
+  Lifecycle lifecycle = make();
+  lifecycle.end();
+  loop_.run_for(5s);
+  EXPECT_TRUE(loop_.stopped());
+  EXPECT_EQ(story_, "drain hang-up ");
+}
+
+TEST_F(LifecycleTest, ASecondSignalEndsItWhateverIsUp) {
+  calls_ = 1;
+  patience_ = 60s;
+  Lifecycle lifecycle = make();
+  std::raise(SIGTERM);
+  loop_.run_one_for(1s);
+  EXPECT_TRUE(lifecycle.draining());
+  std::raise(SIGTERM);
+  loop_.run_for(5s);
+  EXPECT_TRUE(loop_.stopped());
+  EXPECT_EQ(story_, "drain ");
+}
+
+TEST_F(LifecycleTest, ReloadsAsOftenAsItIsTold) {
+  Lifecycle lifecycle = make();
+  std::raise(SIGHUP);
+  loop_.run_one_for(1s);
+  std::raise(SIGHUP);
+  loop_.run_one_for(1s);
+  EXPECT_EQ(story_, "reload reload ");
+  EXPECT_FALSE(lifecycle.draining());
+}
+
+}  // namespace
+}  // namespace sidetone::app

@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Everything that says whether Sidetone stands: unit and scenario tests, house rules, the page,
+# phones and browsers. Each part's output is in build/test-logs; a part that fails shows its end, and
+# a part that runs no test at all has failed. The last line counts them all.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+logs=build/test-logs
+mkdir -p "$logs"
+passed=0
+failed=0
+
+# part NAME COUNTER COMMAND…: runs it, and lets COUNTER read "passed failed" out of its log.
+part() {
+  local name=$1 counter=$2 log=$logs/$1.log started=$SECONDS code=0 good bad
+  shift 2
+  printf '%-12s ' "$name"
+  "$@" >"$log" 2>&1 || code=$?
+  read -r good bad < <("$counter" "$log" "$code")
+  if ((good + bad == 0 || (code != 0 && bad == 0))); then bad=$((bad + 1)); fi
+  passed=$((passed + good))
+  failed=$((failed + bad))
+  printf '%d passed, %d failed (%d s)\n' "$good" "$bad" $((SECONDS - started))
+  ((bad == 0)) && return
+  echo "---- the end of $log"
+  tail -n 60 "$log"
+  echo "----"
+  return 1
+}
+
+# A command that is one test by itself, or a step that the others stand on.
+whole() { (($2 == 0)) && echo "1 0" || echo "0 1"; }
+step() { (($2 == 0)) && echo "1 0" || echo "0 1"; }
+# "100% tests passed, 0 tests failed out of 812"
+ctest_counts() {
+  sed -n 's/.* \([0-9]*\) tests failed out of \([0-9]*\)$/\1 \2/p' "$1" | tail -n 1 |
+    { read -r bad all && echo "$((all - bad)) $bad" || echo "0 0"; }
+}
+# "      Tests  1 failed | 80 passed (81)"
+vitest_counts() {
+  local line
+  line=$(grep -E '^ +Tests +' "$1" | tail -n 1)
+  echo "$(number_before passed "$line") $(number_before failed "$line")"
+}
+# "12 passed, 0 failed"
+last_line_counts() {
+  local line
+  line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$1" | tail -n 1)
+  echo "$(number_before passed "$line") $(number_before failed "$line")"
+}
+number_before() {
+  local found
+  found=$(grep -oE "[0-9]+ $1" <<<"$2" | head -n 1 | cut -d' ' -f1)
+  echo "${found:-0}"
+}
+
+unit() { NINJA_STATUS='[dev %f/%t] ' && ctest --test-dir build/dev -j 2 --output-on-failure; }
+
+export NO_COLOR=1 CI=1
+part packages step tools/install-packages.sh build test &&
+  part build step tools/build.sh dev &&
+  part unit ctest_counts unit
+if [[ -d web/node_modules ]]; then
+  part web-types whole npm --prefix web run --silent check
+  part web-lint whole npm --prefix web run --silent lint
+  part web vitest_counts npm --prefix web run --silent test
+fi
+if [[ -x build/dev/sidetone ]]; then
+  export SIDETONE_BINARY=$PWD/build/dev/sidetone
+  part e2e-parts step npm --prefix tests/e2e ci --no-audit --no-fund --loglevel=error &&
+    part e2e last_line_counts npm --prefix tests/e2e run --silent test
+fi
+echo "$passed passed, $failed failed"
+((failed == 0))
