@@ -39,8 +39,8 @@ struct KeyPair {
   SdesKey theirs;
 };
 
-/// [RFC4568 §5.1.2] "The answerer … SHOULD select the most preferred crypto attribute" it can use;
-/// the offer lists them in order of preference.
+/// [RFC4568 §5.1.2] The offer lists its a=crypto lines in order of preference: the first that we
+/// can use.
 std::optional<KeyPair> choose_keys(const PeerMedia& peer, const LocalMedia& local) {
   for (const Crypto& offered : peer.cryptos()) {
     const auto ours = std::ranges::find(local.sdes_keys, offered.key.suite, &SdesKey::suite);

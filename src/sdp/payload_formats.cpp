@@ -53,7 +53,7 @@ FormatTable table_of(const Media& media) {
 std::optional<CodecKind> codec_of(const Format& format) {
   for (const CodecKind kind :
        {CodecKind::kOpus, CodecKind::kG722, CodecKind::kPcmu, CodecKind::kPcma}) {
-    // [RFC7587 §7] "The number of channels MUST be 2" in Opus's rtpmap, whatever is sent.
+    // [RFC7587 §7] "the number of channels MUST be 2" in Opus's rtpmap, whatever is sent.
     const std::uint32_t channels = kind == CodecKind::kOpus ? 2 : 1;
     if (equal_without_case(format.encoding, encoding_name(kind)) &&
         format.clock_rate == clock_rate_hz(kind) && format.channels == channels) {
@@ -70,6 +70,8 @@ void understand(std::uint8_t type, const Format& format, PayloadFormats& formats
     if (*kind == CodecKind::kOpus) codec.opus = parse_opus_format(format.fmtp);
     formats.codecs.push_back(codec);
   } else if (equal_without_case(format.encoding, "telephone-event")) {
+    const auto known = std::ranges::find(formats.events, format.clock_rate, &EventFormat::rate_hz);
+    if (known != formats.events.end()) return;
     formats.events.push_back({.payload_type = type, .rate_hz = format.clock_rate});
   } else if (equal_without_case(format.encoding, "CN") && format.clock_rate == 8'000) {
     formats.comfort_noise = type;

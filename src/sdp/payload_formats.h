@@ -17,8 +17,8 @@ struct EventFormat {
 
 /// What of an audio m-line we understand, in the order of the line.
 struct PayloadFormats {
-  std::vector<Codec> codecs;  ///< Each kind once: its first payload type.
-  std::vector<EventFormat> events;
+  std::vector<Codec> codecs;        ///< Each kind once: its first payload type.
+  std::vector<EventFormat> events;  ///< Each clock rate once.
   std::optional<std::uint8_t> comfort_noise;
 
   [[nodiscard]] const Codec* find(CodecKind kind) const;

@@ -67,6 +67,14 @@ TEST(PayloadFormats, EventsOnAnotherClockAreBetterThanNone) {
   EXPECT_EQ(formats.events_for(CodecKind::kPcmu)->rate_hz, 48'000U);
 }
 
+TEST(PayloadFormats, EventsOfOneClockCountOnce) {
+  const PayloadFormats formats = read(
+      "m=audio 9 RTP/AVP 0 101 101 102\r\n"
+      "a=rtpmap:101 telephone-event/8000\r\na=rtpmap:102 telephone-event/8000\r\n");
+  ASSERT_EQ(formats.events.size(), 1U);
+  EXPECT_EQ(formats.events.front().payload_type, 101);
+}
+
 TEST(PayloadFormats, NonsenseIsSkipped) {
   const PayloadFormats formats = read(
       "m=audio 9 RTP/AVP 200 x -1 0\r\n"

@@ -109,8 +109,8 @@ Direction PeerMedia::direction() const {
   Direction direction;
   if (const auto session = direction_in(session_.attributes)) direction = *session;
   if (const auto own = direction_in(media_.attributes)) direction = *own;
-  // [RFC3264 §8.4] c=0.0.0.0 "indicates that neither RTP nor RTCP should be sent to the peer".
-  // With ICE it is what a description says before any candidate is known [RFC8840 §4.1.1].
+  // [RFC3264 §8.4] "a connection address of 0.0.0.0, in which case it means that neither RTP nor
+  // RTCP should be sent to the peer". With ICE it only says that no candidate was known yet.
   const Connection* where = connection();
   if (where != nullptr && where->ip && where->ip->is_unspecified() && !ice()) {
     direction.receive = false;

@@ -116,8 +116,8 @@ std::optional<Crypto> parse_crypto(std::string_view value) {
   auto key = parse_inline(*suite, take_word(value));
   if (!key) return std::nullopt;
   for (std::string_view word = take_word(value); !word.empty(); word = take_word(value)) {
-    // [RFC4568 §6.3.7] "If an SRTP session parameter … is not understood … the crypto attribute
-    // MUST be considered invalid", except for those that begin with "-".
+    // [RFC4568 §6.3.7] an unknown parameter makes the whole line unusable, unless it begins with
+    // "-".
     if (!may_ignore(word)) return std::nullopt;
   }
   return Crypto{.tag = *tag, .key = std::move(*key)};

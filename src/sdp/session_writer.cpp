@@ -41,7 +41,8 @@ std::string to_string(const Session& session) {
                  origin.version, origin.v6 ? "IP6" : "IP4", origin.address, session.name);
   if (session.connection) write(out, *session.connection);
   for (const std::string& line : session.bandwidth) fmt::format_to(out, "b={}\r\n", line);
-  // [RFC3264 §5] "the time description … "t=0 0"", above the attributes [RFC8866 §5].
+  // [RFC3264 §5] a session of unicast calls is not bounded in time; t= stands above a= [RFC8866
+  // §5].
   fmt::format_to(out, "t=0 0\r\n");
   write(out, session.attributes);
   for (const Media& media : session.media) write(out, media);
