@@ -23,8 +23,8 @@ enum class DatagramKind : std::uint8_t { kStun, kDtls, kTurnChannel, kRtp, kRtcp
   if (datagram.size() < kRtcpMin) return DatagramKind::kUnknown;
   const std::uint8_t first = datagram[0];
   if (first >= 128 && first <= 191) {
-    // [RFC5761 §4] "payload types in the range 64-95 … MUST NOT be used": with the marker bit
-    // they are the RTCP packet types 192-223.
+    // [RFC5761 §4] "payload type values in the range 64-95 MUST NOT be used": with the marker
+    // bit they are the RTCP packet types 192-223.
     if (datagram[1] >= 192 && datagram[1] <= 223) return DatagramKind::kRtcp;
     return datagram.size() >= kRtpMin ? DatagramKind::kRtp : DatagramKind::kUnknown;
   }

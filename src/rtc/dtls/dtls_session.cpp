@@ -33,8 +33,8 @@ std::string names_of(const std::vector<SrtpProfile>& profiles) {
 }
 
 unsigned int next_retransmission(SSL* /*session*/, unsigned int previous_us) {
-  // [RFC6347 §4.2.4.1] "the value is doubled at each retransmission". It starts below the one
-  // second proposed there: the path was proved to be short of a second by the ICE check.
+  // [RFC6347 §4.2.4.1] the timer starts at a second and doubles. Ours starts lower: the peer has
+  // just shown by its ICE check that it is there and listens.
   const Duration next = previous_us == 0 ? DtlsSession::kFirstRetransmission
                                          : 2 * Duration(static_cast<Duration::rep>(previous_us));
   return static_cast<unsigned int>(std::min(next, DtlsSession::kLongestRetransmission).count());
@@ -51,8 +51,8 @@ struct KeyingMaterial {
   SrtpKeys server;
 };
 
-// [RFC5764 §4.2] "client_write_SRTP_master_key, server_write_SRTP_master_key,
-// client_write_SRTP_master_salt, server_write_SRTP_master_salt", in this order.
+// [RFC5764 §4.2] client_write_SRTP_master_key, server_write_SRTP_master_key,
+// client_write_SRTP_master_salt, server_write_SRTP_master_salt, in this order.
 KeyingMaterial keying_material(SSL* session, SrtpProfile profile) {
   static constexpr std::string_view kLabel = "EXTRACTOR-dtls_srtp";
   const std::size_t salt_size = srtp_master_salt_size(profile);

@@ -21,7 +21,7 @@ char lower(char c) {
 }
 
 const Hash* hash_named(std::string_view name) {
-  // [RFC8122 §5] "the hash-func … is case-insensitive".
+  // [RFC8122 §5] names the hashes in ABNF strings, in which case does not matter.
   const auto same = [&](const Hash& hash) {
     return std::ranges::equal(hash.name, name, {}, {}, lower);
   };

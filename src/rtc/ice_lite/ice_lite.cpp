@@ -41,8 +41,8 @@ void IceLite::handle_message(const StunView& message, const IcePath& path, Insta
     ++counters_.dropped;
     return;
   }
-  // [RFC8489 §9.1.3] "If the message does not contain both a MESSAGE-INTEGRITY or a
-  // MESSAGE-INTEGRITY-SHA256 attribute and a USERNAME attribute … error code of 400".
+  // [RFC8489 §9.1.3] "If the message does not contain 1) a MESSAGE-INTEGRITY or a
+  // MESSAGE-INTEGRITY-SHA256 attribute and 2) a USERNAME attribute … error code of 400".
   const auto username = message.text(StunAttribute::kUsername);
   const bool is_signed = message.find(StunAttribute::kMessageIntegrity).has_value() ||
                          message.find(StunAttribute::kMessageIntegritySha256).has_value();
@@ -51,7 +51,7 @@ void IceLite::handle_message(const StunView& message, const IcePath& path, Insta
     return refuse(message, path, {.code = 400});
   }
   // [RFC8489 §9.1.3] "If the USERNAME does not contain a username value currently valid within
-  // the server … error code of 401", and likewise a wrong signature.
+  // the server … error code of 401 (Unauthenticated)", and likewise a wrong signature.
   const Signature signature = names_us(*username) ? signature_of(message) : Signature::kNone;
   if (signature == Signature::kNone) {
     ++counters_.unauthorized;
@@ -66,7 +66,7 @@ void IceLite::handle_authentic(const Authentic& request, const IcePath& path, In
     return refuse(request.message, path, {.code = 420, .signature = request.signature});
   }
   // [RFC8445 §7.3.1.1] "If the agent is in the controlled role, and the ICE-CONTROLLED attribute
-  // is present in the request", one of the two has to change. [RFC8445 §6.1.1] "the full agent
+  // is present in the request", one of the two has to change. [RFC8445 §6.1.1] "The full agent
   // MUST take the controlling role": it is never us, whatever the tie-breakers say.
   if (request.message.find(StunAttribute::kIceControlled)) {
     ++counters_.role_conflicts;
@@ -75,14 +75,15 @@ void IceLite::handle_authentic(const Authentic& request, const IcePath& path, In
   ++counters_.accepted;
   succeed(request, path);
   remember(path, now);
-  // [RFC8445 §7.3.1.5] "If the controlled agent receives a check with USE-CANDIDATE, … sets the
-  // nominated flag"; of several the latest is where the peer wants its media.
+  // [RFC8445 §7.3.2] "If the controlled agent receives a Binding request with the USE-CANDIDATE
+  // attribute set, … The agent sets the nominated flag for that pair to true." A peer that
+  // nominates again has moved: the latest is where it wants its media.
   if (request.message.find(StunAttribute::kUseCandidate)) nominate(path);
 }
 
 bool IceLite::names_us(std::string_view username) const {
-  // [RFC8445 §7.2.2] the username is "the username fragment … provided by the peer … and the
-  // username fragment of the agent sending the request, separated by a colon".
+  // [RFC8445 §7.2.2] "formed by concatenating the username fragment provided by the peer with the
+  // username fragment of the ICE agent sending the request, separated by a colon".
   const std::size_t colon = username.find(':');
   if (colon == std::string_view::npos || username.substr(0, colon) != local_.ufrag) return false;
   return !remote_ || username.substr(colon + 1) == remote_->ufrag;
@@ -113,8 +114,9 @@ void IceLite::refuse(const StunView& request, const IcePath& path, Refusal refus
 
 void IceLite::send(StunWriter& response, const IcePath& path, Signature signature) {
   const Bytes key = bytes_of(local_.password);
-  // [RFC8489 §9.1.3] refusals of strangers "MUST NOT contain" a signature; all other responses
-  // use the one that the request used.
+  // [RFC8489 §9.1.3] "If any of the checks fail, a server MUST NOT include a
+  // MESSAGE-INTEGRITY-SHA256, MESSAGE-INTEGRITY, or USERNAME attribute"; all other responses are
+  // signed as the request was.
   if (signature == Signature::kSha1) response.add_integrity(key);
   if (signature == Signature::kSha256) response.add_integrity_sha256(key);
   response.add_fingerprint();

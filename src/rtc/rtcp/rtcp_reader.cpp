@@ -13,8 +13,8 @@ std::size_t size_of_first(Bytes rest) {
   return kHeader + std::size_t{4} * load_u16(rest, 2);
 }
 
-// Bytes of padding; nothing if it is impossible. [RFC3550 §6.4.1] "padding may be needed only on
-// the last individual packet", and its last octet counts it, "a multiple of four".
+// Bytes of padding; nothing if it is impossible. [RFC3550 §6.4.1] "padding MUST only be added to
+// the last individual packet"; its last octet counts it, "a multiple of four".
 std::optional<std::size_t> padding_of(Bytes packet, bool is_last) {
   if ((packet[0] & 0x20) == 0) return 0;
   const std::size_t padding = packet.back();

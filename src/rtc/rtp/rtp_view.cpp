@@ -63,7 +63,7 @@ Expected<RtpView, RtpError> RtpView::parse(Bytes packet) {
   auto view = parse_protected(packet);
   if (!view || (packet[0] & 0x20) == 0) return view;
   // [RFC3550 §5.1] "The last octet of the padding contains a count of how many padding octets
-  // should be ignored, including itself."
+  // should be ignored, including itself".
   view->padding_ = packet.back();
   if (view->padding_ == 0 || view->header_size_ + view->padding_ > packet.size()) {
     return unexpected(RtpError::kPadding);

@@ -18,7 +18,7 @@ std::optional<TelephoneEvent> TelephoneEvent::parse(Bytes payload) {
 }
 
 std::array<std::uint8_t, kTelephoneEventSize> TelephoneEvent::bytes() const {
-  // [RFC4733 §2.3.3] "The sender MUST set this bit to zero" of the reserved one.
+  // [RFC4733 §2.3.3] "The sender MUST set it to zero" of the reserved bit.
   return {event, static_cast<std::uint8_t>((end ? 0x80 : 0) | (volume & 0x3f)),
           static_cast<std::uint8_t>(duration >> 8), static_cast<std::uint8_t>(duration)};
 }

@@ -45,7 +45,7 @@ TEST(CmTransform, SignsTheRolloverCounter) {
   EXPECT_TRUE(transform.open_rtp(packet));
 }
 
-// [RFC3711 §3.4] the E flag says "if the current SRTCP packet is encrypted"; the tag covers it.
+// [RFC3711 §3.4] the E flag "indicates if the current SRTCP packet is encrypted or unencrypted".
 TEST(CmTransform, OpensRtcpThatIsSignedOnly) {
   std::vector<std::uint8_t> buffer = from_hex("81c80001 00000001 a1a2a3a4 00000007");
   const auto tag = HmacSha1(keys().rtcp.auth_key).sign(buffer);

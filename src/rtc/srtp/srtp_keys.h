@@ -11,7 +11,7 @@ namespace sidetone::rtc {
 /// How packets are encrypted and authenticated. [RFC3711 §8.2, RFC5764 §4.1.2, RFC7714 §12]
 enum class SrtpProfile : std::uint8_t {
   kAesCm128HmacSha1_80,
-  kAesCm128HmacSha1_32,  // For phones by SDES only; its SRTCP tag has 80 bits. [RFC4568 §6.2.2]
+  kAesCm128HmacSha1_32,  // For phones by SDES only; its SRTCP tag has 80 bits. [RFC4568 §6.2]
   kAeadAes128Gcm,
 };
 

@@ -5,7 +5,8 @@
 namespace sidetone::rtc {
 namespace {
 
-// [RFC3711 §9.2] "no more than 2^48 SRTP packets and 2^31 SRTCP packets".
+// [RFC3711 §9.2] "when 2^48 SRTP packets or 2^31 SRTCP packets have been secured with the same key
+// … the key management MUST be called".
 constexpr std::uint64_t kLastRtpIndex = (std::uint64_t{1} << 48) - 1;
 constexpr std::uint64_t kLastRtcpIndex = (std::uint64_t{1} << 31) - 1;
 

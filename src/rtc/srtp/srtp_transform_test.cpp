@@ -21,7 +21,7 @@ TEST(SrtpTransform, AddsTheTagOfTheProfile) {
   EXPECT_EQ(rtp_overhead(SrtpProfile::kAeadAes128Gcm), 16u);
 }
 
-// [RFC4568 §6.2.2] "the SRTCP authentication tag … remains 80 bits".
+// [RFC4568 §6.2] gives AES_CM_128_HMAC_SHA1_32 an SRTCP tag of 80 bits.
 TEST(SrtpTransform, NeverShortensTheTagOfRtcp) {
   EXPECT_EQ(rtcp_overhead(SrtpProfile::kAesCm128HmacSha1_80), 14u);
   EXPECT_EQ(rtcp_overhead(SrtpProfile::kAesCm128HmacSha1_32), 14u);

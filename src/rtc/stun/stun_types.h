@@ -56,7 +56,7 @@ enum class StunAttribute : std::uint16_t {
 };
 
 /// [RFC8489 §14] "Attributes with type values between 0x0000 and 0x7FFF are
-/// comprehension-required": who does not know one must not act on the message.
+/// comprehension-required attributes": who does not know one must not act on the message.
 [[nodiscard]] constexpr bool comprehension_required(StunAttribute attribute) {
   return static_cast<std::uint16_t>(attribute) < 0x8000;
 }

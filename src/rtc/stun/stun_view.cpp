@@ -22,8 +22,8 @@ bool is_integrity(StunAttribute type) {
 }
 
 // What is signed: all before the attribute, with a length field that ends behind it.
-// [RFC8489 §14.5] "the length … MUST be set to point to the length of the message up to, and
-// including, the MESSAGE-INTEGRITY attribute itself, but excluding any attributes after it".
+// [RFC8489 §14.5] "The Length field of the STUN message header is adjusted to point to the end of
+// the MESSAGE-INTEGRITY attribute."
 template <typename Hmac>
 typename Hmac::Digest signature_of(Bytes message, std::size_t attribute_at,
                                    std::size_t attribute_end, Bytes key) {
@@ -172,13 +172,13 @@ bool StunView::has_integrity(Bytes key) const {
 
 bool StunView::has_integrity_sha256(Bytes key) const {
   const auto found = locate(StunAttribute::kMessageIntegritySha256);
-  if (!found) return false;
-  // [RFC8489 §14.6] "at least 16 bytes … MUST be a multiple of 4 bytes".
-  const std::size_t size = found->value.size();
-  if (size < 16 || size > std::tuple_size_v<HmacSha256::Digest> || size % 4 != 0) return false;
+  constexpr std::size_t kSize = std::tuple_size_v<HmacSha256::Digest>;
+  // [RFC8489 §14.6] "The value must be the full 32 bytes unless the STUN Usage explicitly
+  // specifies that truncation is allowed": neither ICE nor TURN does.
+  if (!found || found->value.size() != kSize) return false;
   const auto expected =
-      signature_of<HmacSha256>(message_, found->at, found->at + kAttributeHeader + size, key);
-  return equal_in_constant_time(Bytes(expected).first(size), found->value);
+      signature_of<HmacSha256>(message_, found->at, found->at + kAttributeHeader + kSize, key);
+  return equal_in_constant_time(expected, found->value);
 }
 
 bool StunView::has_fingerprint() const {

@@ -62,7 +62,7 @@ class StunView {
 
   /// Whether MESSAGE-INTEGRITY is there and right. [RFC8489 §14.5]
   [[nodiscard]] bool has_integrity(Bytes key) const;
-  /// Whether MESSAGE-INTEGRITY-SHA256, whole or truncated, is there and right. [RFC8489 §14.6]
+  /// Whether MESSAGE-INTEGRITY-SHA256 is there, whole, and right. [RFC8489 §14.6]
   [[nodiscard]] bool has_integrity_sha256(Bytes key) const;
   /// Whether FINGERPRINT is there, last, and right. [RFC8489 §14.7]
   [[nodiscard]] bool has_fingerprint() const;

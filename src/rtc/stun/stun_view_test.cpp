@@ -1,5 +1,6 @@
 #include "rtc/stun/stun_view.h"
 
+#include "rtc/crypto/hmac.h"
 #include "rtc/crypto/stun_key.h"
 #include "rtc/stun/stun_test_vectors.h"
 #include "rtc/stun/stun_writer.h"
@@ -167,15 +168,19 @@ TEST(StunView, RefusesValuesOfAWrongLength) {
   EXPECT_FALSE(view.has_fingerprint());
 }
 
-TEST(StunView, AcceptsATruncatedSha256DownToSixteenBytes) {
+TEST(StunView, ChecksASha256SignatureOfItsFullLengthOnly) {
   StunWriter whole({.message_class = StunClass::kRequest});
   whole.add_integrity_sha256(bytes_of("secret"));
   EXPECT_TRUE(view_of(whole.bytes()).has_integrity_sha256(bytes_of("secret")));
   EXPECT_FALSE(view_of(whole.bytes()).has_integrity_sha256(bytes_of("other")));
 
-  Message twelve = from_hex("00010010 2112a442 000000000000000000000000 001c000c");
-  twelve.resize(twelve.size() + 12);
-  EXPECT_FALSE(view_of(twelve).has_integrity_sha256(bytes_of("secret")));
+  Message truncated(whole.bytes().begin(), whole.bytes().begin() + kStunHeader);
+  store_u16(truncated, 2, 4 + 28);
+  const auto right = HmacSha256(bytes_of("secret")).sign(truncated);
+  const auto head = from_hex("001c001c");
+  truncated.insert(truncated.end(), head.begin(), head.end());
+  truncated.insert(truncated.end(), right.begin(), right.begin() + 28);
+  EXPECT_FALSE(view_of(truncated).has_integrity_sha256(bytes_of("secret")));
 }
 
 TEST(LocalUfrag, IsWhatStandsBeforeTheColon) {
