@@ -8,7 +8,7 @@ export default defineConfig({
     pool: "forks",
     // They share one build of the page.
     isolate: false,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });

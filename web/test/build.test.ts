@@ -24,7 +24,7 @@ test("all the JavaScript that the Phone tab needs is at most 100 kB, gzipped", a
     0,
   );
   expect(size).toBeLessThanOrEqual(kFirstLoad);
-}, 120_000);
+});
 
 test("every asset has a hash in its name, so that it may be cached for ever", async () => {
   for (const { name } of [...(await files(".js")), ...(await files(".css"))]) {
@@ -49,4 +49,4 @@ test("the API's types are those of docs/api/openapi.yaml", async () => {
   );
   const strip = (text: string) => text.slice(text.indexOf("export interface paths")).trim();
   expect(strip(stdout)).toBe(strip(readFileSync(join(root, "src/api/schema.d.ts"), "utf8")));
-}, 60_000);
+});

@@ -6,7 +6,7 @@ import { Desk, launch } from "./bench";
 let browser: Browser;
 beforeAll(async () => {
   browser = await launch();
-}, 60_000);
+});
 afterAll(() => browser.close());
 
 test("a blocked microphone is explained, and no INVITE goes out (S104)", async () => {

@@ -9,11 +9,11 @@ let desk: Desk;
 
 beforeAll(async () => {
   browser = await launch("--use-fake-ui-for-media-stream");
-}, 60_000);
+});
 afterAll(() => browser.close());
 beforeEach(async () => {
   desk = await Desk.open(browser);
-}, 60_000);
+});
 afterEach(() => desk.close());
 
 const invite = async () => {

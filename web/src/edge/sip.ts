@@ -44,8 +44,8 @@ export class SipAgent {
     this.legs = new Legs(this.agent, media, report);
     this.agent.on("registered", () => report({ type: "channel-up", channel: "signalling" }));
     this.agent.on("registrationFailed", ({ response }) => {
-      this.wire.detach();
-      this.down(response?.status_code ?? null);
+      // A connection that broke says so itself.
+      if (this.wire.release()) this.down(response?.status_code ?? null);
     });
     this.agent.on("newRTCSession", (event: RTCSessionEvent) => {
       if (event.originator === "remote") this.legs.incoming(event as IncomingRTCSessionEvent);
@@ -61,15 +61,14 @@ export class SipAgent {
       this.wire.ondata(data);
     };
     socket.onclose = () => {
-      this.wire.detach();
-      this.down(null);
+      if (this.wire.detach(socket)) this.down(null);
     };
     this.wire.attach(socket);
   }
 
   /** Lets the connection go, silently: who calls this knows. */
   release(): void {
-    this.wire.detach();
+    this.wire.release();
   }
 
   /** [RFC5626 §4.4.1] a double CRLF, answered by a single one. */
@@ -79,7 +78,7 @@ export class SipAgent {
 
   stop(): void {
     this.legs.hangUpAll();
-    this.wire.detach();
+    this.wire.release();
     this.agent.removeAllListeners();
     this.agent.stop();
   }

@@ -24,7 +24,7 @@ export class Wire implements Socket {
   }
 
   disconnect(): void {
-    this.detach();
+    this.release();
   }
 
   send(message: string | ArrayBufferLike | Blob | ArrayBufferView): boolean {
@@ -39,12 +39,17 @@ export class Wire implements Socket {
     this.onconnect();
   }
 
-  /** The present connection is gone: what waits for an answer on it fails now. */
-  detach(): void {
-    if (!this.socket) return;
-    const socket = this.socket;
+  /** `socket` carries no more: what waits for an answer on it fails now. False if it did not. */
+  detach(socket: WebSocket | null): boolean {
+    if (socket === null || this.socket !== socket) return false;
     this.socket = null;
     socket.close();
     this.ondisconnect(true);
+    return true;
+  }
+
+  /** Lets the present connection go. */
+  release(): boolean {
+    return this.detach(this.socket);
   }
 }
