@@ -11,6 +11,8 @@ constexpr int kCauseNoAnswer = 19;
 constexpr int kCauseSubscriberAbsent = 20;
 constexpr int kCauseRejected = 21;
 
+constexpr int kDecline = 603;
+
 bool ends_all_branches(int status) {
   return status >= 600;
 }
@@ -91,9 +93,11 @@ CallCommands Call::on_answered(LegIndex leg) {
 
 CallCommands Call::on_refused(LegIndex leg, const sip::Ending& ending) {
   if (!std::holds_alternative<Ringing>(state_) || std::erase(ringing_, leg) == 0) return {};
-  refusals_.push_back(ending.status);
-  // One device that is busy or set to Do Not Disturb speaks for itself only (S100); "Decline" on
-  // any of them speaks for the extension (S24).
+  // "Decline" on a device comes as 486 with the reason 603: it stops that device alone, and if no
+  // other takes the call, the caller reads that it was declined (S24). So does Do Not Disturb on a
+  // device (S100). A 6xx speaks for all of them [RFC3261 §16.7 step 5].
+  const bool declined = ending.reason_sip_cause == kDecline;
+  refusals_.push_back(declined ? kDecline : ending.status);
   if (!ringing_.empty() && !ends_all_branches(ending.status)) return {};
   CallCommands commands;
   release_ringing(ReleaseReason::kDeclinedElsewhere, commands);

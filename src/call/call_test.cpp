@@ -79,7 +79,14 @@ TEST_F(CallTest, OneBusyPhoneDoesNotStopTheOther) {
                     Finish{.result = CallResult::kBusy, .sip_status = 486, .q850_cause = 17}}));
 }
 
-TEST_F(CallTest, DeclineSpeaksForTheWholeExtension) {
+TEST_F(CallTest, DeclineOnOneDeviceLetsTheOthersRing) {
+  const sip::Ending declined{.status = 486, .reason_sip_cause = 603};
+  EXPECT_EQ(call_.on_refused(1, declined), CallCommands{});
+  const CallCommands commands = call_.on_refused(2, refused(480));
+  EXPECT_EQ(commands.front(), CallCommand(RefuseCaller{603, 21}));
+}
+
+TEST_F(CallTest, DeclineByA6xxSpeaksForTheWholeExtension) {
   EXPECT_EQ(
       call_.on_refused(1, refused(603)),
       (CallCommands{Release{2, kDeclinedElsewhere}, RefuseCaller{603, 21},
