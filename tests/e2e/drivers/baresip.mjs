@@ -8,8 +8,8 @@ import { speechFile } from '../audio/speech.mjs';
 import { freePort, newFolder, Program } from './process.mjs';
 import { Inbox, waitUntil } from './wait.mjs';
 
-const kCodecs = { pcmu: 'PCMU/8000/1', pcma: 'PCMA/8000/1', g722: 'G722/16000/1',
-  opus: 'opus/48000/2' };
+/** One module brings both laws of G.711; each other codec has a module to itself. */
+const kG711 = { pcmu: 'PCMU/8000/1', pcma: 'PCMA/8000/1' };
 const kRates = { pcmu: 8000, pcma: 8000, g722: 16000, opus: 48000 };
 
 /** Silence in front of what is said, and behind it: at the end of its file it would hang up. */
@@ -38,7 +38,7 @@ export class Baresip {
     this.user = options.user;
     this.says = options.says;
     this.lead = kLead;
-    this.domain = `${options.server};transport=${options.transport}`;
+    this.domain = options.server;
     this.recording = await options.pulse.record(options.ear);
     this.news = new Inbox();
     this.folder = newFolder(`baresip-${options.user}`);
@@ -47,7 +47,7 @@ export class Baresip {
     writeFileSync(join(this.folder, 'config'), this.#config(options));
     writeFileSync(join(this.folder, 'accounts'), this.#account(options));
     writeFileSync(join(this.folder, 'contacts'), '');
-    this.program = new Program('baresip', ['-f', this.folder, '-v'], {
+    this.program = new Program('baresip', ['-f', this.folder, '-v', '-s'], {
       name: 'baresip',
       folder: this.folder,
       env: options.pulse.environment({ ear: options.ear }),
@@ -55,12 +55,18 @@ export class Baresip {
     this.control = await waitUntil('the control socket of baresip', () => this.#connect());
     this.control.on('data', (data) => this.#read(data));
     this.control.on('error', () => {});
-    if (options.server) await this.event('REGISTER_OK');
+    if (options.server) await this.#registered();
+  }
+
+  /** It may have registered before the control socket was there to tell. */
+  #registered() {
+    return waitUntil(`baresip ${this.user} to be registered`,
+      () => /registered successfully/.test(this.program.text()));
   }
 
   #config({ codec, media, says }) {
     const speaks = speechFile(says, { rate: kRates[codec], lead: kLead, trail: kTrail });
-    const codecModule = { pcma: 'g711', pcmu: 'g711' }[codec] ?? codec;
+    const codecModule = codec in kG711 ? 'g711' : codec;
     const modules = ['stdio', codecModule, 'alsa', 'aufile', 'srtp'];
     if (media === 'dtls') modules.push('ice', 'dtls_srtp');
     return [
@@ -73,6 +79,7 @@ export class Baresip {
       'ausrc_channels 1',
       'auplay_channels 1',
       'net_interface 127.0.0.1',
+      `rtcp_mux ${media === 'dtls' ? 'yes' : 'no'}`,
       'module_path /usr/lib/baresip/modules',
       ...modules.map((name) => `module ${name}.so`),
       'module_tmp uuid.so',
@@ -98,7 +105,7 @@ export class Baresip {
       `regint=${server ? 600 : 0}`,
       'answermode=manual',
       'ptime=20',
-      `audio_codecs=${kCodecs[codec]}`,
+      ...(codec in kG711 ? [`audio_codecs=${kG711[codec]}`] : []),
       ...{ plain: [], sdes: ['mediaenc=srtp-mand'], dtls: ['mediaenc=dtls_srtp', 'medianat=ice'] }[
         media],
     ].join(';') + '\n';
@@ -155,13 +162,14 @@ export class Baresip {
   }
 
   /** `target` is an address, or a number at the server where it is registered. */
-  dial(target) {
+  async dial(target) {
+    this.call = undefined;
     const address = target.includes(':') ? target : `sip:${target}@${this.domain}`;
-    return this.command('dial', address);
+    await this.command('dial', address);
   }
 
-  ringing() {
-    return this.event('CALL_INCOMING');
+  async ringing() {
+    return this.#keepCall(await this.event('CALL_INCOMING'));
   }
 
   async answer() {
@@ -170,9 +178,19 @@ export class Baresip {
   }
 
   async answered(limitMs) {
-    const event = await this.event('CALL_ESTABLISHED', limitMs);
     this.up = true;
+    return this.#keepCall(await this.event('CALL_ESTABLISHED', limitMs));
+  }
+
+  /** An INVITE that it refused by itself is a call of its own, closed before the one that rang. */
+  #keepCall(event) {
+    this.call = event.id;
     return event;
+  }
+
+  #closes(item) {
+    return item.event && item.type === 'CALL_CLOSED' &&
+      (this.call === undefined || item.id === this.call);
   }
 
   hangUp() {
@@ -181,15 +199,15 @@ export class Baresip {
 
   /** Resolves with the closing event; its `param` is the reason. */
   async closed(limitMs) {
-    const event = await this.event('CALL_CLOSED', limitMs);
+    const event = await this.news.take(`CALL_CLOSED at baresip ${this.user}`,
+      (item) => this.#closes(item), limitMs);
     this.up = false;
     return event;
   }
 
   /** Whether a call is up. */
   async inCallNow() {
-    const types = this.news.all.map((item) => item.type);
-    return this.up && !types.includes('CALL_CLOSED');
+    return this.up && !this.news.all.some((item) => this.#closes(item));
   }
 
   /** A phone tells nothing of what it had to conceal. */
