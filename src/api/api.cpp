@@ -278,7 +278,7 @@ void Api::history(Call& call) {
 
 void Api::hang_up(Call& call) {
   const auto* extension = extension_of(*call.session);
-  const std::string id = segment(call.request.path, 4);
+  const std::string id = segment(call.request.path, 3);
   const bool done =
       extension != nullptr && by_.telephone.hang_up(call.session->tenant, extension->id, id);
   call.respond(done ? no_content() : problem(404, "There is no such call."));
