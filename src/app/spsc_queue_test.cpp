@@ -30,7 +30,7 @@ TEST(SpscQueue, KeepsNothingOfWhatWasTaken) {
   SpscQueue<std::shared_ptr<int>> queue(4);
   auto value = std::make_shared<int>(1);
   ASSERT_TRUE(queue.push(std::shared_ptr<int>(value)));
-  queue.pop();
+  EXPECT_TRUE(queue.pop());
   EXPECT_EQ(value.use_count(), 1);
 }
 
