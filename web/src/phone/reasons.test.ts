@@ -55,6 +55,8 @@ test("the Reason header tells no answer from not available, and declined from bu
   expect(refused(480, "Q.850;cause=19")).toBe("No answer");
   expect(refused(480, 'SIP;cause=480, Q.850 ;cause=18 ;text="x"')).toBe("No answer");
   expect(refused(486, 'SIP;cause=603;text="Declined"')).toBe("Declined");
+  expect(refused(486, 'Q.850;cause=21;text="Declined"')).toBe("Declined");
+  expect(refused(403, "Q.850;cause=21")).toBe("Your extension isn't allowed to call that number.");
   expect(refused(486, "Q.850;cause=17")).toBe("Busy");
 });
 
@@ -73,6 +75,20 @@ test("the loser of a fork learns who took the call (S23)", () => {
     "Answered on another device",
   );
   expect(ending(incoming, { by: "them", status: null, reason: null }).text).toBe("Missed call");
+});
+
+test("a call declined on another device is not missed here", () => {
+  const reason = 'SIP;cause=603;text="Declined"';
+  expect(ending(incoming, { by: "them", status: null, reason }).text).toBe(
+    "Declined on another device",
+  );
+});
+
+test("a call that the server ends because nothing was heard is told as lost audio", () => {
+  const reason = 'Q.850;cause=41;text="Media lost"';
+  expect(ending(talking, { by: "them", status: null, reason }).text).toBe(
+    "The audio connection was lost.",
+  );
 });
 
 test("what broke on the way is named", () => {

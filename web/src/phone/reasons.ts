@@ -26,16 +26,25 @@ export function ending(call: Call, end: End): Ending {
   if (end.by === "line") return lineEnding(call, end.fault);
   // [RFC3326 §2] the server says why: another device of ours took the call.
   if (cause(end.reason, "SIP") === 200) return { text: kElsewhere, tone: "info", retry: false };
-  if (call.kind === "incoming") return { text: kMissed, tone: "info", retry: false };
+  if (call.kind === "incoming") return { text: unanswered(end.reason), tone: "info", retry: false };
+  // [Q.850] 41 is a temporary failure: nothing was heard of one side any more.
+  if (call.kind === "talking" && cause(end.reason, "Q.850") === 41)
+    return lineEnding(call, "media");
   if (call.kind === "dialling" && end.status !== null) {
     return { text: refusal(call.peer.number, end.status, end.reason), tone: "error", retry: true };
   }
   return { text: "Call ended", tone: "info", retry: false };
 }
 
+function unanswered(reason: string | null): string {
+  return cause(reason, "SIP") === 603 ? "Declined on another device" : kMissed;
+}
+
 function refusal(number: string, status: number, reason: string | null): string {
   // A device that declines answers 486, so that the others ring on, and says in Reason what it meant.
   if (cause(reason, "SIP") === 603) return "Declined";
+  // [Q.850] 21 is "call rejected".
+  if ([480, 486].includes(status) && cause(reason, "Q.850") === 21) return "Declined";
   // [RFC3398 §7.2.4.1] 18 and 19 are "no user responding" and "no answer from the user".
   if (status === 480 && [18, 19].includes(cause(reason, "Q.850") ?? 0)) return "No answer";
   if (status === 404 && looksInternal(number)) return "No such extension";
