@@ -35,7 +35,6 @@ class ComfortNoise {
  private:
   [[nodiscard]] float excitation();
   [[nodiscard]] float shaped(float input);
-  void generate_8k(std::span<std::int16_t> out);
 
   Resampler resampler_;
   std::uint32_t seed_;

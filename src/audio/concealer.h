@@ -27,17 +27,20 @@ class Concealer {
   static constexpr std::size_t kMaxPeriod = 16'000 * 15 / 1'000;
 
   void begin_gap();
-  [[nodiscard]] std::int16_t next_sample();
+  void join(std::span<std::int16_t> samples);
+  [[nodiscard]] float next_sample();
   void remember(std::span<const std::int16_t> samples);
-  [[nodiscard]] float gain() const;
 
+  SampleRate rate_;
   std::size_t history_size_;
   std::size_t fade_from_;
   std::size_t fade_to_;
+  std::size_t join_;
   std::array<std::int16_t, kMaxHistory> history_{};   ///< The last `history_size_` heard.
-  std::array<std::int16_t, 3 * kMaxPeriod> cycle_{};  ///< What is repeated.
+  std::array<std::int16_t, 2 * kMaxPeriod> cycle_{};  ///< What is repeated.
   std::size_t cycle_size_ = 0;
   std::size_t cycle_at_ = 0;
+  float step_ = 0;             ///< From the loop to the last sample heard.
   std::size_t concealed_ = 0;  ///< Samples invented since the last one heard.
 };
 

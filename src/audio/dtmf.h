@@ -29,7 +29,7 @@ class DtmfDetector {
   explicit DtmfDetector(SampleRate rate);
 
   void handle_frame(const Frame& frame);
-  /// Keys in the order they were pressed, each once; at most 32 wait.
+  /// Keys in the order they were pressed, each once; at most 128 wait.
   [[nodiscard]] std::optional<char> poll();
   /// A key sounds at this moment.
   [[nodiscard]] bool sounding() const;

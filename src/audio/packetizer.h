@@ -13,7 +13,8 @@ namespace sidetone::audio {
 
 /// From mouth to network for one RTP stream: 20 ms frames go in, payloads of the negotiated ptime
 /// come out. The RTP header around them is the sender's business.
-///   push(frame), then poll() until it is empty; 10 ms gives two a frame, 60 ms one in three.
+/// After each push(), poll() until it is empty: 10 ms gives two packets a frame, 60 ms one in
+/// three.
 class Packetizer {
  public:
   struct Packet {
@@ -33,12 +34,13 @@ class Packetizer {
   void expect_loss(int percent) { encoder_->expect_loss(percent); }
 
  private:
+  SampleRate rate_;
   std::unique_ptr<Encoder> encoder_;
   std::size_t packet_samples_;
   std::uint32_t packet_ticks_;
   std::uint32_t frame_ticks_;
-  std::vector<std::int16_t> waiting_;  ///< The first `waiting_size_` are not yet encoded.
-  std::size_t waiting_size_ = 0;
+  std::vector<std::int16_t> waiting_;  ///< The first `size_` are not yet encoded.
+  std::size_t size_ = 0;
   std::uint32_t timestamp_ = 0;
   bool marker_ = true;
   std::array<std::uint8_t, kMaxPayloadBytes> payload_{};

@@ -9,8 +9,9 @@
 namespace sidetone::audio {
 
 /// Changes the rate of one stream of sound between 8, 16 and 48 kHz by a linear-phase polyphase
-/// filter; everything that the lower rate can carry up to 3.6 kHz (7.2, …) passes flat, what it
-/// cannot is at least 60 dB down. Adds 1.5 ms of delay at 8 kHz. Keeps the filter's history
+/// filter: to and from 8 kHz the telephone band up to 3.4 kHz passes flat and what would fold back
+/// into it is 60 dB down (to and from 16 kHz: 6.8 kHz). Adds 12 samples of the lower rate, 1.5 ms
+/// at 8 kHz. Keeps the filter's history
 /// between calls; allocates nothing.
 class Resampler {
  public:
@@ -31,8 +32,7 @@ class Resampler {
   static constexpr std::size_t kMaxHistory = 160;
   static constexpr std::size_t kBlock = 960;
 
-  void up(std::span<const std::int16_t> in, std::span<std::int16_t> out);
-  void down(std::span<const std::int16_t> in, std::span<std::int16_t> out);
+  void process_block(std::span<const std::int16_t> in, std::span<std::int16_t> out);
 
   Rates rates_;
   std::span<const std::int16_t> taps_;  ///< Phase after phase; built once per ratio.

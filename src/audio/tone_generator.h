@@ -60,6 +60,7 @@ class ToneGenerator {
   Tone tone_;
   SampleRate rate_;
   double amplitude_;
+  std::size_t ramp_samples_;
   std::size_t step_ = 0;
   int round_ = 0;
   std::size_t at_ = 0;  ///< Samples into the step.

@@ -13,17 +13,17 @@ namespace sidetone::audio {
 
 enum class CodecKind : std::uint8_t { kOpus, kG722, kPcmu, kPcma };
 
-/// Measured at 8 kHz on one core: 5 costs 47 µs a frame, 10 costs 91 µs, and they differ by less
-/// than listeners notice at our bitrates; browsers on phones use 5 too.
+/// 0..10. 5 costs half of 10; docs/adr/0003-audio-rates.md has the figures.
 inline constexpr int kDefaultOpusComplexity = 5;
 
 /// How we encode Opus for one peer: its fmtp [RFC7587 §6.1] and our own choices.
 struct OpusParameters {
   std::uint32_t max_playback_rate = 48'000;  ///< Hz. What the peer can hear; we send no more.
-  std::uint32_t max_average_bitrate = 0;     ///< bit/s; 0: 16, 24 or 32 kbit/s by sample rate.
-  bool inband_fec = true;                    ///< useinbandfec: the peer makes use of it.
-  bool dtx = false;                          ///< usedtx: send next to nothing while silent.
-  bool constant_bitrate = false;             ///< cbr.
+  /// bit/s; 0: no limit. Our own are 16, 24 or 32 kbit/s by rate, a quarter more under loss.
+  std::uint32_t max_average_bitrate = 0;
+  bool inband_fec = true;                            ///< useinbandfec: the peer makes use of it.
+  bool dtx = false;                                  ///< usedtx: send next to nothing while silent.
+  bool constant_bitrate = false;                     ///< cbr.
   std::uint8_t complexity = kDefaultOpusComplexity;  ///< 0..10.
 };
 

@@ -4,6 +4,7 @@
 #include "base/time.h"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 
@@ -23,7 +24,7 @@ struct StoredPacket {
   Duration duration{};
   PacketKind kind = PacketKind::kSpeech;
   std::uint8_t payload_type = 0;
-  std::uint16_t size = 0;
+  bool restarted = false;  ///< Of another source than the one before.
 };
 
 /// The packets that wait for their turn, in order of `index`. Holds copies in slots that were
@@ -34,25 +35,31 @@ class PacketStore {
 
   PacketStore();
 
-  /// Not full, and payload.size() ≤ kMaxPayloadBytes.
-  void insert(StoredPacket packet, Payload payload);
+  /// Not full, payload.size() ≤ kMaxPayloadBytes, and no packet of that index is in.
+  void insert(const StoredPacket& packet, Payload payload);
+  [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] bool empty() const { return size_ == 0; }
   [[nodiscard]] bool full() const { return size_ == kCapacity; }
   /// The first in order; not empty.
   [[nodiscard]] const StoredPacket& head() const;
-  /// Good until the next `insert`, also after `pop`.
+  /// Good until the next insert(), also after pop().
   [[nodiscard]] Payload head_payload() const;
   void pop();
-  void clear();
 
  private:
-  using Slot = std::uint8_t;
+  struct Slot {
+    StoredPacket packet;
+    std::uint16_t size = 0;
+  };
   using Bytes = std::array<std::uint8_t, kMaxPayloadBytes>;
 
-  std::array<StoredPacket, kCapacity> packets_;  ///< By slot.
-  std::unique_ptr<Bytes[]> payloads_;            ///< By slot; touched only where used.
-  std::array<Slot, kCapacity> order_;            ///< The first `size_`: waiting, last one first.
-  std::array<Slot, kCapacity> free_;             ///< The first `kCapacity - size_`: a stack.
+  [[nodiscard]] std::uint8_t head_slot() const { return order_[size_ - 1]; }
+
+  std::array<Slot, kCapacity> slots_;
+  std::unique_ptr<Bytes[]> payloads_;  ///< By slot; memory that is never used is never touched.
+  /// The first `size_` wait, the last of them is next; the others are free, the first of them is
+  /// used next.
+  std::array<std::uint8_t, kCapacity> order_;
   std::size_t size_ = 0;
 };
 
