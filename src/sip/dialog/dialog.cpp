@@ -92,8 +92,8 @@ void add_route(const DialogState& dialog, Request& request) {
     return;
   }
   // [RFC3261 §12.2.1.1] "If the route set is not empty, and its first URI does not contain the lr
-  // parameter, the UAC MUST place the first URI from the route set into the Request-URI … [and]
-  // the remote target URI into the Route header field as the last value."
+  // parameter, the UAC MUST place the first URI from the route set into the Request-URI", the rest
+  // and then "the remote target URI into the Route header field as the last value."
   request.uri = uri_of(dialog.route_set.front());
   for (std::size_t i = 1; i < dialog.route_set.size(); ++i) {
     request.headers.add(HeaderId::kRoute, dialog.route_set[i]);

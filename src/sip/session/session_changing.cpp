@@ -49,9 +49,10 @@ void Session::on_reinvite(ServerTransactionId transaction, const Request& reques
 void Session::on_update(ServerTransactionId transaction, const Request& request, Instant now) {
   Sdp sdp = sdp_of(request.headers, request.body).value_or("");
   if (sdp.empty()) return on_bare_update(transaction, request, now);
-  // [RFC3311 §5.2] "If the UAS has received an offer … to which it has not yet generated an answer,
-  // it MUST reject the UPDATE with a 500 …, and MUST include a Retry-After header field"; while an
-  // offer of its own is open, "the UAS MUST reject the UPDATE with a 491".
+  // [RFC3311 §5.2] "if an UPDATE is received that contains an offer, and the UAS has received an
+  // offer (in an UPDATE, PRACK, or INVITE) to which it has not yet generated an answer, the UAS
+  // MUST reject the UPDATE with a 500 response, and MUST include a Retry-After header field"; when
+  // the open offer is its own, "the UAS MUST reject the UPDATE with a 491 response".
   if (their_offer_ || exchange_ == Exchange::kTheirOffer) {
     return refuse_for_a_moment(transaction, request);
   }
@@ -130,7 +131,9 @@ void Session::accept_offer(Sdp answer, Instant now) {
 
 void Session::refuse_offer(int status, Instant now) {
   if (!their_offer_) return;
-  // [RFC3261 §14.2] the session goes on as it was: "the UAS … MUST … 488 … [no] state" changes.
+  // [RFC3261 §14.2] "If the new session description is not acceptable, the UAS can reject it by
+  // returning a 488 (Not Acceptable Here) response for the re-INVITE." The session goes on as it
+  // was.
   Response response = std::move(their_offer_->skeleton);
   response.status = status;
   response.reason = reason_phrase(status);

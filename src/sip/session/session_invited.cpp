@@ -92,8 +92,9 @@ void Session::ring(UserAgent::Ring ring, Instant now) {
     invited->remind_at = now + kReminder;
     return;
   }
-  // [RFC3262 §3] "the UAS MUST NOT send a … provisional response" unreliably now, and [§5] the
-  // first reliable one to a late offer must carry the offer: without it the caller hears nothing.
+  // [RFC3262 §3] "A UAS MUST send any non-100 provisional response reliably if the initial request
+  // contained a Require header field with the option tag 100rel", and the first reliable one to a
+  // late offer must carry the offer [RFC3261 §13.2.1]: without it the caller hears nothing.
   const bool lacks_offer =
       exchange_ == Exchange::kIdle && !first_exchange_done_ && ring.sdp.empty();
   if (lacks_offer || waiting_provisionals_.size() >= kMaxWaitingProvisionals) return;
@@ -115,7 +116,8 @@ void Session::send_provisional(UserAgent::Ring& ring, bool reliably, Instant now
   append(response.headers, ring.extra);
   if (!ring.sdp.empty()) local_sdp_ = ring.sdp;
   if (reliably) {
-    // [RFC3262 §3] "The initial value … MUST be between 1 and 2**31 - 1", then one higher each.
+    // [RFC3262 §3] "The value of the header field in the first reliable provisional response MUST
+    // be between 1 and 2**31 - 1", and one higher in each further one.
     next_rseq_ = next_rseq_ == 0 ? 1 + random_.below(0x7FFF'FFFE) : next_rseq_ + 1;
     response.headers.add(HeaderId::kRequire, "100rel");
     response.headers.add(HeaderId::kRSeq, std::to_string(next_rseq_));
@@ -264,8 +266,8 @@ void Session::handle_cancel(ServerTransactionId invite, const Request& cancel, I
     drop_their_offer();
     progress(now);
   }
-  // [RFC3261 §9.2] "If the UAS has already sent a final response for the original request, … the
-  // CANCEL request has no effect".
+  // [RFC3261 §9.2] a final response is out already: "If it has, the CANCEL request has no effect on
+  // the processing of the original request, no effect on any session state".
 }
 
 void Session::refuse(const UserAgent::Refuse& refuse) {

@@ -97,8 +97,9 @@ bool Session::on_reliable(std::size_t fork, const Response& response, bool with_
   const auto rseq = parse_number(response.headers.find(HeaderId::kRSeq).value_or(""));
   if (!rseq || *rseq == 0) return true;
   Fork& from = forks_[fork];
-  // [RFC3262 §4] "the UAC MUST NOT … PRACK" what is out of order: "the value of RSeq … is one
-  // higher than the value of the last one".
+  // [RFC3262 §4] "if the UAC receives another reliable provisional response to the same request,
+  // and its RSeq value is not one higher than the value of the sequence number, that response MUST
+  // NOT be acknowledged with a PRACK, and MUST NOT be processed further by the UAC."
   if (from.last_rseq != 0 && *rseq != from.last_rseq + 1) return false;
   from.last_rseq = *rseq;
   Request prack = request_in(from.dialog, "PRACK");
@@ -145,8 +146,9 @@ void Session::on_accepted(const Pending& pending, Response& response, Instant no
   if (!fork) return;
   if (forks_[*fork].acknowledged) return acknowledge(*fork, pending.cseq);
   if (std::holds_alternative<AnswerDue>(state_) && *fork == current_) return;
-  // The 2xx crossed our CANCEL, or a second phone answered: [RFC3261 §13.2.2.4] "the UAC MUST send
-  // an ACK for the 2xx", and whoever does not want the dialog ends it with BYE.
+  // The 2xx crossed our CANCEL, or a second phone answered. [RFC3261 §13.2.2.4] "The UAC core MUST
+  // generate an ACK request for each 2xx received from the transaction layer." A dialog that is not
+  // wanted is then ended with BYE.
   acknowledge(*fork, pending.cseq);
   if (const auto* cancelled = std::get_if<Cancelled>(&state_)) {
     send_bye(*fork, cancelled->reason);
@@ -224,8 +226,8 @@ void Session::on_refused(Response& response) {
 }
 
 bool Session::retry_with_longer_timer(const Response& response) {
-  // [RFC4028 §7.3] "the UAC MAY retry the request with a new Session-Expires value … at least as
-  // large as the Min-SE of the 422".
+  // [RFC4028 §7.3] "If the response to a session refresh request is a 422 (Session Interval Too
+  // Small) response message, then the UAC MAY retry the request", with the Min-SE that it names.
   const auto wanted = timer_lines_of(response.headers).min_se;
   if (!wanted || *wanted <= timer_wish_.min_se || invite_cseq_ >= kMaxInvites) return false;
   timer_wish_.min_se = *wanted;

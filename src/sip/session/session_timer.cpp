@@ -30,7 +30,8 @@ void SessionTimer::start(seconds interval, Refresher refresher, Instant now) {
   // [RFC4028 §10] "It is RECOMMENDED that this refresh be sent once half the session interval has
   // elapsed."
   if (refresher == Refresher::kUs) refresh_at_ = now + interval_ / 2;
-  // [RFC4028 §10] "the non-refresher … SHOULD send a BYE to terminate the session, slightly before
+  // [RFC4028 §10] "if the side not performing refreshes does not receive a session refresh request
+  // before the session expiration, it SHOULD send a BYE to terminate the session, slightly before
   // the session expiration. The minimum of 32 seconds and one third of the session interval is
   // RECOMMENDED." A refresher whose refreshes fail ends it at the same time.
   expires_at_ = now + interval_ - std::min(kLead, interval_ / 3);
@@ -65,8 +66,10 @@ TimerLines timer_lines_of(const HeaderFields& headers) {
 }
 
 Expected<TimerAnswer, seconds> answer_timer(const TimerLines& request, const TimerWish& wish) {
-  // [RFC4028 §9] a peer without timers cannot be told 422: "the UAS MUST NOT reject" it; our
-  // interval, which we then refresh ourselves, holds.
+  // [RFC4028 §9] "If an incoming request contains a Supported header field with a value 'timer' and
+  // a Session Expires header field, the UAS MAY reject the INVITE request with a 422 (Session
+  // Interval Too Small) response". A peer without timers could make nothing of it: with that one
+  // our own interval holds, and we refresh.
   if (request.supported && request.interval && *request.interval < wish.min_se) {
     return unexpected(wish.min_se);
   }
@@ -93,8 +96,9 @@ void put_timer_answer(HeaderFields& headers, const TimerAnswer& answer) {
   headers.add(HeaderId::kSessionExpires,
               std::to_string(answer.interval.count()) +
                   (answer.peer_refreshes ? ";refresher=uac" : ";refresher=uas"));
-  // [RFC4028 §9] "If the refresher parameter is set to 'uac', the UAS MUST place a Require header
-  // field into the response with the value 'timer'."
+  // [RFC4028 §9] "If the refresher parameter in the Session-Expires header field in the 2xx
+  // response has a value of 'uac', the UAS MUST place a Require header field into the response with
+  // the value 'timer'."
   if (answer.peer_refreshes) headers.add(HeaderId::kRequire, "timer");
 }
 

@@ -45,8 +45,8 @@ void ServerTransactions::handle_known(ServerTransactionId id, Request request, c
     invite->handle_copy();
   } else if (to_tag_of(request.headers) != entry.to_tag &&
              !has_magic_cookie(parse_via(*request.headers.find(HeaderId::kVia))->branch())) {
-    // [RFC3261 §17.2.3] "The ACK request matches a transaction if …, and the To tag of the ACK is
-    // equal to the To tag of the response sent by the server transaction": without the cookie.
+    // [RFC3261 §17.2.3] without the cookie "the To tag of the ACK matches the To tag of the
+    // response sent by the server transaction", or the ACK is for something else.
     return outputs_.push(AckReceived{std::move(request), source});
   } else {
     invite->handle_ack(now);
