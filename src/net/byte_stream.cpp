@@ -3,7 +3,6 @@
 #include <boost/asio.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/ssl.hpp>
 
 #include <optional>
 #include <variant>
@@ -15,7 +14,7 @@ namespace beast = boost::beast;
 
 struct ByteStream::Impl {
   using Plain = beast::tcp_stream;
-  using Secure = beast::ssl_stream<beast::tcp_stream>;
+  using Secure = asio::ssl::stream<beast::tcp_stream>;
   std::variant<Plain, Secure> stream;
 
   Plain& tcp() {
@@ -102,7 +101,8 @@ void ByteStream::read(asio::mutable_buffer into, Transferred done) {
 
 void ByteStream::write(const Pieces& from, Transferred done) {
   if (auto* secure = std::get_if<Impl::Secure>(&impl_->stream)) {
-    secure->async_write_some(from, std::move(done));
+    // One record at a time: the stream below keeps what it was given until all of it has left.
+    secure->async_write_some(first_of(from), std::move(done));
   } else {
     impl_->tcp().async_write_some(from, std::move(done));
   }

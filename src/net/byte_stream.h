@@ -92,6 +92,14 @@ class ByteStream {
     return {};
   }
 
+  /// The first buffer with something in it.
+  static boost::asio::const_buffer first_of(const Pieces& pieces) {
+    for (const boost::asio::const_buffer& piece : pieces) {
+      if (piece.size() > 0) return piece;
+    }
+    return {};
+  }
+
   void read(boost::asio::mutable_buffer into, Transferred done);
   void write(const Pieces& from, Transferred done);
 
