@@ -1,5 +1,5 @@
 # Thin: each target is a script in tools/ that can be read and run by itself.
-.PHONY: run build test bench fuzz soak tsan tidy coverage
+.PHONY: run build test e2e bench fuzz soak tsan tidy coverage
 
 run: build
 	@build/release/sidetone serve --demo $(ARGS)
@@ -9,6 +9,10 @@ build:
 
 test:
 	@tools/test.sh
+
+# make e2e T=races runs a part.
+e2e:
+	@tools/e2e.sh $(T)
 
 # make bench P=P1,P9 measures a part of the table of promises.
 bench:

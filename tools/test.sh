@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Everything that says whether Sidetone stands: unit and scenario tests, house rules, the page,
-# phones and browsers. Each part's output is in build/test-logs; a part that fails shows its end, and
+# Everything below real phones and browsers that says whether Sidetone stands: unit and scenario
+# tests, house rules, the page. tools/e2e.sh lets phones and browsers call each other. Each part's output is in build/test-logs; a part that fails shows its end, and
 # a part that runs no test at all has failed. The last line counts them all.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -41,12 +41,6 @@ vitest_counts() {
   line=$(grep -E '^ +Tests +' "$1" | tail -n 1)
   echo "$(number_before passed "$line") $(number_before failed "$line")"
 }
-# "12 passed, 0 failed"
-last_line_counts() {
-  local line
-  line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$1" | tail -n 1)
-  echo "$(number_before passed "$line") $(number_before failed "$line")"
-}
 number_before() {
   local found
   found=$(grep -oE "[0-9]+ $1" <<<"$2" | head -n 1 | cut -d' ' -f1)
@@ -63,11 +57,6 @@ if [[ -d web/node_modules ]]; then
   part web-types whole npm --prefix web run --silent check
   part web-lint whole npm --prefix web run --silent lint
   part web vitest_counts npm --prefix web run --silent test
-fi
-if [[ -x build/dev/sidetone ]]; then
-  export SIDETONE_BINARY=$PWD/build/dev/sidetone
-  part e2e-parts step npm --prefix tests/e2e ci --no-audit --no-fund --loglevel=error &&
-    part e2e last_line_counts npm --prefix tests/e2e run --silent test
 fi
 echo "$passed passed, $failed failed"
 ((failed == 0))

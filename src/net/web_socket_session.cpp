@@ -52,6 +52,7 @@ class Session final : public WebSocket, public std::enable_shared_from_this<Sess
     if (!open_ || closing_) return;
     unsent_bytes_ += message.size();
     if (unsent_bytes_ > limits_.unread_bytes) {
+      open_ = false;  // What is sent until the news of its end arrives is not counted again.
       drops_.add(Drop::kSlowReader);
       return drop();
     }
