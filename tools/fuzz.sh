@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Runs the libFuzzer targets, each for S seconds (600), or only the one named T:
 #   tools/fuzz.sh sip_message 3600
-# Starts from fuzz/corpus and the folders that fuzz/<target>.seeds lists; what is new is kept in build/fuzz/corpus, what crashes in
-# build/fuzz/crashes: make it a regression input by copying it into fuzz/corpus.
+# Starts from fuzz/corpus and the folders that fuzz/<target>.seeds lists; what is new is kept in
+# build/fuzz/corpus, what crashes in build/fuzz/crashes: make it a regression input by copying it
+# into fuzz/corpus.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 only=${1:-}
