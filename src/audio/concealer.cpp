@@ -53,7 +53,7 @@ void Concealer::join(std::span<std::int16_t> samples) {
   const std::size_t length = std::min(samples.size(), join_);
   for (std::size_t i = 0; i < length; ++i) {
     const float in = static_cast<float>(i + 1) / static_cast<float>(length + 1);
-    samples[i] = to_sample(in * samples[i] + (1.0F - in) * next_sample());
+    samples[i] = to_sample(in * static_cast<float>(samples[i]) + (1.0F - in) * next_sample());
   }
 }
 
@@ -82,7 +82,8 @@ void Concealer::begin_gap() {
   for (std::size_t i = 0; i < seam; ++i) {
     const float in = static_cast<float>(i + 1) / static_cast<float>(seam);
     std::int16_t& sample = cycle_[cycle_size_ - seam + i];
-    sample = to_sample(in * past[start - seam + i] + (1.0F - in) * sample);
+    sample = to_sample(in * static_cast<float>(past[start - seam + i]) +
+                       (1.0F - in) * static_cast<float>(sample));
   }
   // One period before the last sample heard may have been a little off: begin where it ended.
   step_ = static_cast<float>(past.back() - past[history_size_ - period.samples - 1]);

@@ -67,7 +67,7 @@ void DtmfGenerator::start_next() {
   const Key key = waiting_[waiting_at_];
   waiting_at_ = (waiting_at_ + 1) % kMaxDigits;
   --waiting_size_;
-  const DtmfFrequencies tone = *dtmf_frequencies(key.digit);
+  const DtmfFrequencies tone = dtmf_frequencies(key.digit).value_or(DtmfFrequencies{});
   const ToneStep press{
       .low_hz = tone.low_hz, .high_hz = tone.high_hz, .on = key.tone, .off = kPause};
   generator_.emplace(Tone{.steps = {press}, .step_count = 1, .repeats = 1, .level_dbov = -12},

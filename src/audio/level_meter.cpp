@@ -8,7 +8,10 @@ namespace sidetone::audio {
 double rms(std::span<const std::int16_t> samples) {
   if (samples.empty()) return 0;
   std::int64_t energy = 0;
-  for (const std::int16_t sample : samples) energy += std::int32_t{sample} * sample;
+  for (const std::int16_t sample : samples) {
+    const std::int32_t square = sample * sample;
+    energy += square;
+  }
   return std::sqrt(static_cast<double>(energy) / static_cast<double>(samples.size()));
 }
 

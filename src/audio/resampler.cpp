@@ -35,6 +35,7 @@ std::vector<std::int16_t> quantised(const std::vector<double>& taps) {
   double sum = 0;
   for (const double tap : taps) sum += tap;
   std::vector<std::int16_t> whole;
+  whole.reserve(taps.size());
   for (const double tap : taps) {
     whole.push_back(static_cast<std::int16_t>(std::lround(kOne * tap / sum)));
   }

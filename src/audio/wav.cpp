@@ -42,7 +42,7 @@ WavView view(const WavFormat& format, Bytes data, std::uint32_t length) {
   // A writer that died leaves 0 or all ones: what is there is the sound.
   const bool unset = length == 0 || length == 0xFFFF'FFFF;
   const std::size_t size = unset ? data.size() : std::min<std::size_t>(data.size(), length);
-  return {.format = format, .data = data.first(size - size % (2U * format.channels))};
+  return {.format = format, .data = data.first(size - size % (std::size_t{2} * format.channels))};
 }
 
 class Writer {

@@ -44,7 +44,7 @@ constexpr Table kAlaw = table_of(expand_alaw);
 constexpr std::uint8_t compress_ulaw(std::int16_t sample) {
   const int sign = sample < 0 ? 0x80 : 0;
   const int biased = std::min(sample < 0 ? -sample : int{sample}, kUlawMax) + kUlawBias;
-  const int segment = std::bit_width(static_cast<unsigned>(biased)) - 8;
+  const int segment = static_cast<int>(std::bit_width(static_cast<unsigned>(biased))) - 8;
   const int mantissa = (biased >> (segment + 3)) & 0x0F;
   return static_cast<std::uint8_t>(~(sign | (segment << 4) | mantissa));
 }
@@ -52,7 +52,7 @@ constexpr std::uint8_t compress_ulaw(std::int16_t sample) {
 constexpr std::uint8_t compress_alaw(std::int16_t sample) {
   const int sign = sample >= 0 ? 0x80 : 0;
   const int magnitude = sample >= 0 ? sample : ~sample;
-  const int width = std::bit_width(static_cast<unsigned>(magnitude));
+  const auto width = static_cast<int>(std::bit_width(static_cast<unsigned>(magnitude)));
   const int segment = std::max(width - 8, 0);
   const int mantissa = (magnitude >> std::max(segment + 3, 4)) & 0x0F;
   return static_cast<std::uint8_t>((sign | (segment << 4) | mantissa) ^ 0x55);

@@ -54,7 +54,7 @@ void JitterBuffer::insert(const JitterPacket& packet, Instant arrival) {
   delays_.add(place.position, arrival);
   if (is_late(place, packet)) {
     ++stats_.late;
-    if (!last_played_ || place.index > *last_played_) ++stats_.lost;
+    if (place.index > last_played_) ++stats_.lost;
     return;
   }
   if (store_.full()) make_room();
@@ -68,7 +68,7 @@ void JitterBuffer::insert(const JitterPacket& packet, Instant arrival) {
 }
 
 bool JitterBuffer::is_late(const Place& place, const JitterPacket& packet) const {
-  if (last_played_ && place.index <= *last_played_) return true;
+  if (place.index <= last_played_) return true;
   const Playing* playing = std::get_if<Playing>(&state_);
   return playing != nullptr && packet.kind != PacketKind::kComfortNoise &&
          place.position + packet.duration < playing->position + kGrain;
@@ -120,7 +120,7 @@ Step JitterBuffer::step(Playing playing) {
   playing.held -= covered;
   gap -= covered;
   if (gap < kGrain) return play_head();
-  if (timeline_.missing_between(*last_played_, head.index) == 0) {
+  if (timeline_.missing_between(last_played_, head.index) == 0) {
     return step(Waiting{.comfort = true});
   }
   return bridge_gap(playing, gap);
@@ -166,7 +166,7 @@ Step JitterBuffer::bridge_gap(Playing playing, Duration gap) {
 Step JitterBuffer::starve(Playing playing) {
   const std::int64_t newest = timeline_.newest();
   const bool by_intent =
-      newest > *last_played_ && timeline_.missing_between(*last_played_, newest) == 0;
+      newest > last_played_ && timeline_.missing_between(last_played_, newest) == 0;
   if (by_intent) return rest({.comfort = true});
   if (playing.held >= kMaxHold) return rest({.comfort = false});
   playing.held += short_;
@@ -176,7 +176,7 @@ Step JitterBuffer::starve(Playing playing) {
 
 void JitterBuffer::note_played(const StoredPacket& packet) {
   const std::int64_t missing =
-      last_played_ ? timeline_.missing_between(*last_played_, packet.index) : 0;
+      last_played_ == kNone ? 0 : timeline_.missing_between(last_played_, packet.index);
   stats_.lost += static_cast<std::uint64_t>(missing);
   note_loss(missing, packet.duration);
   last_played_ = packet.index;

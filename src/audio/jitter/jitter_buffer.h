@@ -104,6 +104,7 @@ class JitterBuffer {
     Duration packet_time;  ///< Of the last packet.
     Duration held;         ///< Concealed without moving `position`.
   };
+  static constexpr std::int64_t kNone = -1;
   using State = std::variant<Waiting, Playing>;
 
   [[nodiscard]] bool is_late(const Place& place, const JitterPacket& packet) const;
@@ -126,7 +127,7 @@ class JitterBuffer {
   State state_;
   Instant ear_{};     ///< When what `next` is asked for will be heard.
   Duration short_{};  ///< How much sound this tick still lacks.
-  std::optional<std::int64_t> last_played_;
+  std::int64_t last_played_ = kNone;
   std::optional<Duration> slack_;  ///< Smoothed; none: to be measured anew.
   int ticks_until_stretch_ = 0;
   float loss_rate_ = 0;
