@@ -34,7 +34,13 @@ struct Ending {
 /// [RFC3262] where the peer requires it, UPDATE [RFC3311], session timers [RFC4028], 491 glare
 /// [RFC3261 §14.1] with its retry, Via received/rport [RFC3581], Max-Forwards and merged requests
 /// (482), 405, 415, 420, 481, 501-505, 100 Trying, OPTIONS inside a dialog, the fragment-size rule
-/// [RFC3261 §18.1.1], bounds on every table (503 with Retry-After when full).
+/// [RFC3261 §18.1.1] (over UDP after all where no connection to the peer is known), bounds on every
+/// table (503 with Retry-After when full). Keep-alive pings on connections get their pong.
+///
+/// Inside a session requests go where its first message came from or went to; over UDP they follow
+/// Contact and Record-Route where these hold addresses and the peer stands behind no NAT. A
+/// connection that closed is replaced by one to their Contact, or by the one on which the peer
+/// sends its next re-INVITE or UPDATE.
 ///
 /// Owner's duty: one handle_*() or command, then drain poll(), then sleep until deadline().
 class UserAgent {
@@ -68,8 +74,8 @@ class UserAgent {
   struct Progress {
     SessionId session;
     int status = 0;
-    int fork = 0;
-    Sdp sdp;  ///< Early answer, if it came.
+    int fork = 0;  ///< From 0; at most 16 of them.
+    Sdp sdp;       ///< Early answer, if it came.
     HeaderFields headers;
   };
   /// Our INVITE was answered with 2xx; ACK is sent by the session (after complete_offer() when the
@@ -77,7 +83,7 @@ class UserAgent {
   struct Answered {
     SessionId session;
     int fork = 0;
-    Sdp sdp;
+    Sdp sdp;  ///< That of the fork's last provisional when the 2xx holds none.
     HeaderFields headers;
   };
   /// Our INVITE was refused, timed out (408) or could not be sent (503). The session is gone.
@@ -91,7 +97,8 @@ class UserAgent {
     SessionId session;
     Ending ending;
   };
-  /// Our 2xx was acknowledged; `sdp` is the answer in ACK, for a late offer.
+  /// Our 2xx was acknowledged; `sdp` is the answer in ACK, for a late offer. After a re-INVITE it
+  /// is told only where such an answer came.
   struct Acknowledged {
     SessionId session;
     Sdp sdp;
@@ -104,7 +111,9 @@ class UserAgent {
     Sdp offer;
     HeaderFields headers;
   };
-  /// The answer to our change_session(); nullopt-like empty sdp and a status when it was refused.
+  /// The answer to our change_session(): 200 with it, or the status of the refusal without. Also
+  /// told when a session refresh of ours was answered with another description than before, and for
+  /// the answer in PRACK to an offer in ring().
   struct OfferResult {
     SessionId session;
     int status = 0;
@@ -122,7 +131,9 @@ class UserAgent {
     ServerTransactionId transaction;
     Request request;
   };
-  /// BYE, an expired session timer, or a peer that no longer knows us. The session is gone.
+  /// BYE; or 408 for an expired session timer, a 2xx without ACK and a peer that went silent, 481
+  /// for one that no longer knows us, 504 for a reliable provisional without PRACK. The session is
+  /// gone.
   struct Ended {
     SessionId session;
     Ending ending;
@@ -180,6 +191,7 @@ class UserAgent {
   void handle_time(Instant now);
 
   SessionId invite(Invite invite, Instant now);
+  /// A caller that requires 100rel and left the offer to us hears nothing of a Ring without SDP.
   void ring(SessionId session, Ring ring, Instant now);
   void answer(SessionId session, Answer answer, Instant now);
   void refuse(SessionId session, Refuse refuse, Instant now);
@@ -188,7 +200,8 @@ class UserAgent {
   void hang_up(SessionId session, std::string reason, Instant now);
   /// Our answer to an offer in a 2xx to a late-offer INVITE (goes into ACK).
   void complete_offer(SessionId session, Sdp answer, Instant now);
-  /// re-INVITE (or UPDATE before the session is confirmed and when allowed) with a new description.
+  /// re-INVITE (or UPDATE before the session is confirmed and when allowed) with a new description;
+  /// waits for what is in progress. Of several that wait the last counts.
   void change_session(SessionId session, Sdp offer, Instant now);
   void accept_offer(SessionId session, Sdp answer, Instant now);
   void refuse_offer(SessionId session, int status, Instant now);

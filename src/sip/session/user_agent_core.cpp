@@ -144,7 +144,9 @@ ClientTransactionId UserAgentCore::request(const Peer& target, Request request, 
   const ClientTransactions::Owner owner{.session = {},
                                         .token = static_cast<std::uint32_t>(Owner::kUserAgent)};
   complete(request, random_);
-  const ClientTransactionId id = client_.send(std::move(request), target, owner, now);
+  const bool full = client_.size() >= config_.max_transactions;
+  const ClientTransactionId id =
+      full ? client_.refuse(owner) : client_.send(std::move(request), target, owner, now);
   pump(now);
   return id;
 }

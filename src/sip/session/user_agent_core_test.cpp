@@ -211,6 +211,21 @@ TEST_F(UserAgentCoreTest, TurnsSilenceIntoA408AndALostWayIntoA503) {
   EXPECT_EQ(core_.open_transactions(), 0U);
 }
 
+TEST_F(UserAgentCoreTest, SendsNothingMoreWhenItsTransactionsAreFull) {
+  UserAgentCore small({.max_transactions = 1}, random_);
+  Request options{.method = "OPTIONS", .uri = "sip:ann@192.0.2.1", .headers = {}, .body = {}};
+  (void)small.request(peer(), options, now_);
+  const auto second = small.request(peer(), options, now_);
+  std::optional<UserAgent::ResponseReceived> answer;
+  while (auto output = small.poll()) {
+    if (auto* received = std::get_if<UserAgent::ResponseReceived>(&*output)) answer = *received;
+  }
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->transaction, second);
+  EXPECT_EQ(answer->response.status, 503);
+  EXPECT_EQ(small.open_transactions(), 1U);
+}
+
 TEST_F(UserAgentCoreTest, IgnoresCommandsForSessionsThatAreGone) {
   core_.with(SessionId(999), now_, [&](Session& s) { s.hang_up({}, now_); });
   core_.respond(ServerTransactionId(999), test_response(test_invite(), 200), now_);

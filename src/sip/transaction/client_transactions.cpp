@@ -42,6 +42,12 @@ ClientTransactionId ClientTransactions::send(Request request, const Peer& to, Ow
   return id;
 }
 
+ClientTransactionId ClientTransactions::refuse(Owner owner) {
+  const ClientTransactionId id(++last_id_);
+  outputs_.push(Failed{id, owner, Failure::kTransport});
+  return id;
+}
+
 std::string ClientTransactions::add_via(Request& request, Peer& to, std::string_view branch) {
   request.headers.add_front(HeaderId::kVia, our_via(to, branch));
   std::string bytes = to_bytes(request);

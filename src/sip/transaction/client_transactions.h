@@ -61,6 +61,8 @@ class ClientTransactions {
 
   /// Sends any request but ACK and CANCEL; it comes without Via.
   ClientTransactionId send(Request request, const Peer& to, Owner owner, Instant now);
+  /// For an owner that has too many: nothing is sent, Failed follows.
+  ClientTransactionId refuse(Owner owner);
   /// The ACK of a 2xx is no transaction: it goes out once per call [RFC3261 §13.2.2.4].
   void send_ack(Request ack, const Peer& to);
   /// CANCELs an INVITE of ours. `reason`: value of its Reason header, or empty.

@@ -158,6 +158,12 @@ TEST_F(ClientTransactionsTest, FailsWhatWaitsForATargetThatCannotBeReached) {
   EXPECT_EQ(transactions_.size(), 1U);
 }
 
+TEST_F(ClientTransactionsTest, FailsWithoutSendingWhatItsOwnerHasNoRoomFor) {
+  EXPECT_NE(transactions_.refuse(kOwner), ClientTransactionId());
+  EXPECT_EQ(drain(), "\nfailed transport\n");
+  EXPECT_EQ(transactions_.size(), 0U);
+}
+
 TEST_F(ClientTransactionsTest, ForgetsWhatIsAbandoned) {
   const auto invite = transactions_.send(request("INVITE"), peer(), kOwner, now_);
   drain();
