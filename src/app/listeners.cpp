@@ -39,9 +39,9 @@ class Taker {
 
 }  // namespace
 
-Expected<HttpPorts, std::string> take_ports(const Config& config, Wires wires) {
+Expected<TakenPorts, std::string> take_ports(const Config& config, Wires wires) {
   const auto& listen = config.listen;
-  HttpPorts ports;
+  TakenPorts ports;
   const auto keep = [&](net::HttpServer::Port& port) {
     return [&](const SocketAddress& address) -> Expected<void, net::Error> {
       auto taken = wires.http.bind(address);
@@ -58,6 +58,14 @@ Expected<HttpPorts, std::string> take_ports(const Config& config, Wires wires) {
   taker.take(
       "listen.sips_port", {listen.address, listen.sips_port},
       [&](const SocketAddress& address) { return wires.sip.listen_tls(address, wires.tls); });
+  taker.take("listen.stun_port", {listen.address, listen.stun_port},
+             [&](const SocketAddress& address) -> Expected<void, net::Error> {
+               auto socket = net::UdpSocket::open(address);
+               if (!socket) return unexpected(std::move(socket.error()));
+               ports.stun =
+                   std::make_unique<StunService>(wires.loop, std::move(*socket), wires.drops);
+               return {};
+             });
   taker.take("listen.https_port", {listen.address, listen.https_port}, keep(ports.https));
   taker.take("listen.local_http_port", {kLoopback, listen.local_http_port}, keep(ports.local));
   taker.take("listen.ops_port", {kLoopback, listen.ops_port}, keep(ports.ops));

@@ -60,7 +60,7 @@ struct Server::Parts {
 
   SipTransport transport;
   net::HttpServer http;
-  HttpPorts ports;
+  TakenPorts ports;
   std::unique_ptr<MediaPool> media;
   std::unique_ptr<store::Store> store;
   std::optional<StoredAccounts> accounts;
@@ -83,7 +83,8 @@ struct Server::Parts {
 
 Expected<void, std::string> Server::Parts::take_ports() {
   const Config& config = options.config;
-  auto taken = app::take_ports(config, {.sip = transport, .http = http, .tls = tls});
+  auto taken = app::take_ports(
+      config, {.loop = loop, .drops = drops, .sip = transport, .http = http, .tls = tls});
   if (!taken) return unexpected(std::move(taken.error()));
   ports = std::move(*taken);
   auto pool =
