@@ -38,7 +38,7 @@ CmTransform::CmTransform(const SrtpSessionKeyPair& keys, std::size_t rtp_tag_siz
 std::size_t CmTransform::seal_rtp(const SrtpPacket& packet) {
   rtp_.crypt(packet, packet.size);
   const auto tag = rtp_.hmac.sign(packet.buffer.first(packet.size), rollover_of(packet));
-  std::copy_n(tag.begin(), rtp_tag_size_, packet.buffer.begin() + packet.size);
+  std::ranges::copy(Bytes(tag).first(rtp_tag_size_), packet.buffer.subspan(packet.size).begin());
   return packet.size + rtp_tag_size_;
 }
 
@@ -59,7 +59,7 @@ std::size_t CmTransform::seal_rtcp(const SrtpPacket& packet) {
   store_u32(packet.buffer, packet.size,
             kSrtcpEncryptedFlag | static_cast<std::uint32_t>(packet.index));
   const auto tag = rtcp_.hmac.sign(packet.buffer.first(end));
-  std::copy_n(tag.begin(), kRtcpTagSize, packet.buffer.begin() + end);
+  std::ranges::copy(Bytes(tag).first(kRtcpTagSize), packet.buffer.subspan(end).begin());
   return end + kRtcpTagSize;
 }
 

@@ -63,7 +63,8 @@ Expected<std::size_t, SrtpError> SrtpSender::protect_rtcp(MutableBytes buffer, s
   if (stream == nullptr) return unexpected(SrtpError::kTooManyStreams);
   // [RFC3711 §3.4] "MUST be set to zero before the first SRTCP packet is sent, and MUST be
   // incremented by one … after each SRTCP packet is sent".
-  const std::uint64_t index = stream->rtcp.highest() ? *stream->rtcp.highest() + 1 : 0;
+  const auto last = stream->rtcp.highest();
+  const std::uint64_t index = last ? *last + 1 : 0;
   if (index > kLastRtcpIndex) return unexpected(SrtpError::kKeyExhausted);
   const SrtpPacket packet{
       .buffer = buffer, .size = size, .header_size = kSrtcpHeader, .ssrc = ssrc, .index = index};

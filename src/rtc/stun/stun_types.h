@@ -11,6 +11,7 @@ inline constexpr std::uint32_t kStunMagicCookie = 0x2112'A442;
 using StunTransactionId = std::array<std::uint8_t, 12>;
 
 /// [RFC8489 §5, RFC8656 §17]
+// NOLINTNEXTLINE(performance-enum-size): twelve bits on the wire.
 enum class StunMethod : std::uint16_t {
   kBinding = 0x001,
   kAllocate = 0x003,
