@@ -31,7 +31,6 @@ set_source_files_properties(${CMAKE_SOURCE_DIR}/cmake/boost_separate_compilation
 
 if(SIDETONE_TESTS)
   find_package(GTest REQUIRED)
-  include(GoogleTest)
 endif()
 if(SIDETONE_BENCH)
   find_package(benchmark REQUIRED)

@@ -41,17 +41,16 @@ function(sidetone_module name)
   endif()
 endfunction()
 
-# A GoogleTest binary whose tests ctest knows one by one. LOCK names what only one of them at a
-# time may use.
+# A GoogleTest binary; it runs in the root of the sources. LOCK names what only one binary at a time
+# may use.
 function(sidetone_test target)
   cmake_parse_arguments(ARG "" "LOCK" "SOURCES;KNOWS;USES" ${ARGN})
   list(TRANSFORM ARG_KNOWS PREPEND "sidetone_" OUTPUT_VARIABLE knows)
   add_executable(${target} ${ARG_SOURCES})
   target_link_libraries(${target} PRIVATE ${knows} ${ARG_USES} GTest::gmock GTest::gtest_main)
-  target_compile_definitions(${target} PRIVATE
-    SIDETONE_CORPUS_DIR="${CMAKE_SOURCE_DIR}/tests/corpus")
-  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120
-                       RESOURCE_LOCK "${ARG_LOCK}")
+  target_compile_definitions(${target} PRIVATE SIDETONE_CORPUS_DIR="tests/corpus")
+  add_test(NAME ${target} COMMAND ${target} --gtest_brief=0 WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(${target} PROPERTIES TIMEOUT 600 RESOURCE_LOCK "${ARG_LOCK}")
 endfunction()
 
 function(sidetone_executable target)

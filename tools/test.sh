@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Everything below real phones and browsers that says whether Sidetone stands: unit and scenario
-# tests, house rules, the page. tools/e2e.sh lets phones and browsers call each other. Each part's output is in build/test-logs; a part that fails shows its end, and
-# a part that runs no test at all has failed. The last line counts them all.
+# Everything that says whether Sidetone stands: unit and scenario tests, house rules, the page, and
+# phones and browsers that call each other. Each part's output is in build/test-logs; a part that
+# fails shows its end, and a part that runs no test at all has failed. The last line counts them all.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 logs=build/test-logs
@@ -30,10 +30,14 @@ part() {
 # A command that is one test by itself, or a step that the others stand on.
 whole() { (($2 == 0)) && echo "1 0" || echo "0 1"; }
 step() { (($2 == 0)) && echo "1 0" || echo "0 1"; }
-# "100% tests passed, 0 tests failed out of 812"
+# Of each GoogleTest binary "[  PASSED  ] 812 tests.", "[  FAILED  ] 2 tests, listed below:"; one
+# that ended before it could say so, and the house rules, are one test each: "3/17 Test #3: … Passed".
 ctest_counts() {
-  sed -n 's/.* \([0-9]*\) tests failed out of \([0-9]*\)$/\1 \2/p' "$1" | tail -n 1 |
-    { read -r bad all && echo "$((all - bad)) $bad" || echo "0 0"; }
+  awk '/^[0-9]+: \[  PASSED  \] [0-9]+ tests?\./ { good += $5 }
+       /^[0-9]+: \[  FAILED  \] [0-9]+ tests?, listed/ { bad += $5 }
+       /Test +#[0-9]+: house_rules \.+ +Passed/ { good++ }
+       / tests failed out of / { broken = $4 }
+       END { print good + 0, (bad > broken ? bad : broken + 0) }' "$1"
 }
 # "      Tests  1 failed | 80 passed (81)"
 vitest_counts() {
@@ -47,7 +51,7 @@ number_before() {
   echo "${found:-0}"
 }
 
-unit() { NINJA_STATUS='[dev %f/%t] ' && ctest --test-dir build/dev -j 2 --output-on-failure; }
+unit() { ctest --test-dir build/dev -j 2 -V; }
 
 export NO_COLOR=1 CI=1
 part packages step tools/install-packages.sh build test &&
