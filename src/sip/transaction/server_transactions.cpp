@@ -50,8 +50,8 @@ void ServerTransactions::handle_known(ServerTransactionId id, Request request, c
     return outputs_.push(AckReceived{std::move(request), source});
   } else {
     invite->handle_ack(now);
-    while (const auto output = invite->poll()) {
-      if (!std::holds_alternative<InviteServer::DeliverAck>(*output)) continue;
+    const auto output = invite->poll();
+    if (output && std::holds_alternative<InviteServer::DeliverAck>(*output)) {
       outputs_.push(AckReceived{std::move(request), source});
     }
   }
