@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Measures the promises, all of them or those named: tools/bench.sh P1,P9
+# Measures the promises, all of them or those named: tools/bench.sh P1,P8
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tools/install-packages.sh build develop
-tools/build.sh bench
-exec python3 bench/run.py ${1:+--only "$1"}
+tools/build.sh release sidetone
+tools/build.sh bench sidetone_bench
+exec python3 -B bench/run.py ${1:+--only "$1"}
