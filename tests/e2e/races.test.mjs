@@ -31,6 +31,8 @@ stage.scene('S21: a call cancelled at once leaves nobody ringing', async () => {
   await sales.ringing();
   await sales.answer();
   await Promise.all([reception.inCall(), sales.inCall()]);
+  await reception.hangUp();
+  await stage.noCallsLeft(reception, sales);
 });
 
 stage.scene('R1: cancel and answer cross, and both sides agree', async () => {
@@ -40,10 +42,9 @@ stage.scene('R1: cancel and answer cross, and both sides agree', async () => {
     await reception.dial('102');
     await sales.ringing();
     await sales.answerable();
-    await Promise.all([
-      reception.hands.pressAtOnce('button', 'Hang Up'),
-      sales.hands.pressAtOnce('button', 'Answer'),
-    ]);
+    const hangUp = await reception.hands.aim('button', 'Hang Up');
+    const answer = await sales.hands.aim('button', 'Answer');
+    await Promise.all([hangUp(), answer()]);
     await ready(reception, sales);
     await sales.stopsRinging(2_000);
     await stage.noCallsLeft(reception, sales);
@@ -59,7 +60,8 @@ stage.scene('R2: two browsers of one extension answer at once, and one of them h
       await reception.dial('102');
       await Promise.all(two.map((phone) => phone.ringing()));
       await Promise.all(two.map((phone) => phone.answerable()));
-      await Promise.all(two.map((phone) => phone.hands.pressAtOnce('button', 'Answer')));
+      const fingers = await Promise.all(two.map((phone) => phone.hands.aim('button', 'Answer')));
+      await Promise.all(fingers.map((press) => press()));
       await reception.inCall();
       const winner = await theOneInCall(two);
       const loser = two.find((phone) => phone !== winner);
@@ -94,6 +96,8 @@ stage.scene('the browser answers, and the desk phone of the same extension stops
   await browser.answer();
   await desk.closed();
   await Promise.all([reception.inCall(), browser.inCall()]);
+  await browser.hangUp();
+  await stage.noCallsLeft(reception, browser);
 });
 
 stage.scene('R2: a browser and a desk phone of one extension answer at once', async () => {
@@ -103,8 +107,9 @@ stage.scene('R2: a browser and a desk phone of one extension answer at once', as
   await reception.dial('103');
   await Promise.all([browser.ringing(), desk.ringing()]);
   await browser.answerable();
+  const answer = await browser.hands.aim('button', 'Answer');
   const deskWins = desk.answer().then(() => true, () => false);
-  await browser.hands.pressAtOnce('button', 'Answer');
+  await answer();
   await reception.inCall();
   await waitUntil('one of them, and not both, to have the call',
     async () => (await browser.inCallNow()) !== (await desk.inCallNow()));

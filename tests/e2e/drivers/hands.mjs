@@ -21,8 +21,14 @@ export class PlaywrightHands {
   }
 
   /** Like press(), but without waiting for anything to settle: as fast as the page allows. */
-  pressAtOnce(role, name) {
-    return this.#find(role, name).dispatchEvent('click', {}, { timeout: kLimitMs });
+  async pressAtOnce(role, name) {
+    await (await this.aim(role, name))();
+  }
+
+  /** Puts the finger on it. What comes back presses it, or nothing if it has gone by then. */
+  async aim(role, name) {
+    const found = await this.#find(role, name).elementHandle({ timeout: kLimitMs });
+    return () => found.evaluate((element) => element.click());
   }
 
   fill(label, text) {
@@ -74,8 +80,12 @@ export class PuppeteerHands {
   }
 
   async pressAtOnce(role, name) {
+    await (await this.aim(role, name))();
+  }
+
+  async aim(role, name) {
     const found = await this.page.waitForSelector(selector(role, name), { timeout: kLimitMs });
-    await found.evaluate((element) => element.click());
+    return () => found.evaluate((element) => element.click());
   }
 
   async fill(label, text) {

@@ -53,7 +53,15 @@ export class Linphone {
     this.type('soundcard use files');
     this.type(`play ${speechFile(says, { rate: kRate, lead: kLead, trail: kTrail })}`);
     this.type(`record ${this.recording}`);
-    if (server) await this.prints(/Registration on .* successful/);
+    if (server) await this.#registered();
+  }
+
+  /** It says so only when asked. */
+  #registered() {
+    return waitUntil('linphonec to be registered', () => {
+      this.type('status register');
+      return /^registered, identity=/m.test(this.printed);
+    });
   }
 
   type(line) {
