@@ -2,7 +2,6 @@
 
 #include "rtc/demux.h"
 
-#include <array>
 #include <utility>
 
 namespace sidetone::bench {
@@ -36,19 +35,25 @@ void MediaEnd::say() {
   }
 }
 
-void MediaEnd::listen(Delays& delays) {
-  std::array<std::uint8_t, 2'048> buffer;
-  while (const auto datagram = port_.receive(buffer)) {
-    // STUN's answers and RTCP are no audio.
-    if (rtc::classify(datagram->bytes) != rtc::DatagramKind::kRtp) continue;
-    std::span<const std::uint8_t> packet = datagram->bytes;
-    if (secret_) {
-      const auto size = secret_->receiver.unprotect_rtp(datagram->bytes);
-      // What does not open is heard as it is, and judged wrong.
-      if (size) packet = packet.first(*size);
-    }
-    listener_.hear(packet, datagram->at_ns, delays);
+void MediaEnd::listen(Port::Inbox& inbox, Delays& delays) {
+  std::size_t count = Port::Inbox::kDatagrams;
+  while (count == Port::Inbox::kDatagrams) {
+    const auto datagrams = port_.receive(inbox);
+    for (const Port::Datagram& datagram : datagrams) hear(datagram, delays);
+    count = datagrams.size();
   }
+}
+
+void MediaEnd::hear(const Port::Datagram& datagram, Delays& delays) {
+  // STUN's answers and RTCP are no audio.
+  if (rtc::classify(datagram.bytes) != rtc::DatagramKind::kRtp) return;
+  std::span<const std::uint8_t> packet = datagram.bytes;
+  if (secret_) {
+    const auto size = secret_->receiver.unprotect_rtp(datagram.bytes);
+    // What does not open is heard as it is, and judged wrong.
+    if (size) packet = packet.first(*size);
+  }
+  listener_.hear(packet, datagram.at_ns, delays);
 }
 
 }  // namespace sidetone::bench

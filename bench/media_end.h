@@ -29,12 +29,14 @@ class MediaEnd {
   /// One packet, every 20 ms.
   void say();
   /// All that came since the last time.
-  void listen(Delays& delays);
+  void listen(Port::Inbox& inbox, Delays& delays);
 
   [[nodiscard]] std::uint64_t said() const { return speaker_.packets(); }
   [[nodiscard]] const Verdicts& verdicts() const { return listener_.verdicts(); }
 
  private:
+  void hear(const Port::Datagram& datagram, Delays& delays);
+
   struct Secret {
     rtc::SrtpSender sender;
     rtc::SrtpReceiver receiver;

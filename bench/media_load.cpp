@@ -1,7 +1,8 @@
 #include "media_load.h"
 
+#include <ctime>
 #include <fmt/format.h>
-#include <time.h>
+#include <memory>
 
 namespace sidetone::bench {
 namespace {
@@ -44,6 +45,7 @@ MediaLoad::Result MediaLoad::totals() const {
 MediaLoad::Result MediaLoad::run(double seconds, const std::function<void()>& meanwhile) {
   const Result before = totals();
   Delays delays;
+  const auto inbox = std::make_unique<Port::Inbox>();
   std::uint64_t late = 0;
   const auto packets = static_cast<std::size_t>(seconds * 50);
   const std::int64_t start = steady_ns() + kTurnNs;
@@ -52,13 +54,13 @@ MediaLoad::Result MediaLoad::run(double seconds, const std::function<void()>& me
     sleep_until(due);
     if (steady_ns() - due > kLateNs) ++late;
     for (std::size_t i = turn % kTurns; i < ends_.size(); i += kTurns) {
-      ends_[i].listen(delays);
+      ends_[i].listen(*inbox, delays);
       ends_[i].say();
     }
     if (turn % kTurns == 0) meanwhile();
   }
   sleep_until(steady_ns() + kSettleNs);
-  for (MediaEnd& end : ends_) end.listen(delays);
+  for (MediaEnd& end : ends_) end.listen(*inbox, delays);
   Result result = totals();
   result.sent -= before.sent;
   result.verdicts.good -= before.verdicts.good;

@@ -95,6 +95,30 @@ std::optional<Port::Datagram> Port::receive(std::span<std::uint8_t> buffer) cons
   return Datagram{.bytes = buffer.first(static_cast<std::size_t>(size)), .at_ns = time_of(header)};
 }
 
+Port::Inbox::Inbox() {
+  for (std::size_t i = 0; i < kDatagrams; ++i) {
+    Slot& slot = slots_[i];
+    slot.vector = {.iov_base = slot.bytes.data(), .iov_len = slot.bytes.size()};
+    headers_[i].msg_hdr.msg_iov = &slot.vector;
+    headers_[i].msg_hdr.msg_iovlen = 1;
+    headers_[i].msg_hdr.msg_control = slot.control.data();
+    headers_[i].msg_hdr.msg_controllen = slot.control.size();
+  }
+}
+
+std::span<const Port::Datagram> Port::receive(Inbox& inbox) const {
+  const int count = ::recvmmsg(fd_, inbox.headers_.data(), Inbox::kDatagrams, 0, nullptr);
+  const std::size_t used = count > 0 ? static_cast<std::size_t>(count) : 0;
+  for (std::size_t i = 0; i < used; ++i) {
+    msghdr& header = inbox.headers_[i].msg_hdr;
+    inbox.datagrams_[i] = {
+        .bytes = std::span(inbox.slots_[i].bytes).first(inbox.headers_[i].msg_len),
+        .at_ns = time_of(header)};
+    header.msg_controllen = inbox.slots_[i].control.size();
+  }
+  return std::span(inbox.datagrams_).first(used);
+}
+
 bool Port::wait(int milliseconds) const {
   pollfd descriptor{.fd = fd_, .events = POLLIN, .revents = 0};
   return ::poll(&descriptor, 1, milliseconds) > 0;

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <ctime>
 #include <optional>
 #include <span>
+#include <sys/socket.h>
 
 namespace sidetone::bench {
 
@@ -26,6 +29,9 @@ class Port {
   };
   /// The next datagram, in `buffer`; nullopt when none is there.
   [[nodiscard]] std::optional<Datagram> receive(std::span<std::uint8_t> buffer) const;
+  /// All that is there, up to as many as the inbox holds; valid until it is used again.
+  class Inbox;
+  [[nodiscard]] std::span<const Datagram> receive(Inbox& inbox) const;
   /// Waits until there may be one; false when `milliseconds` passed.
   [[nodiscard]] bool wait(int milliseconds) const;
 
@@ -35,6 +41,26 @@ class Port {
  private:
   int fd_ = -1;
   std::uint16_t number_ = 0;
+};
+
+/// Buffers for several datagrams of any port, read with one system call.
+class Port::Inbox {
+ public:
+  static constexpr std::size_t kDatagrams = 8;
+  Inbox();
+  Inbox(const Inbox&) = delete;
+  Inbox& operator=(const Inbox&) = delete;
+
+ private:
+  friend class Port;
+  struct Slot {
+    std::array<std::uint8_t, 2'048> bytes;
+    iovec vector;
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(timespec))> control;
+  };
+  std::array<Slot, kDatagrams> slots_;
+  std::array<mmsghdr, kDatagrams> headers_{};
+  std::array<Datagram, kDatagrams> datagrams_;
 };
 
 /// The wall clock, which is the one that the kernel stamps datagrams with.
