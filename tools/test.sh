@@ -15,7 +15,7 @@ part() {
   shift 2
   printf '%-12s ' "$name"
   "$@" >"$log" 2>&1 || code=$?
-  read -r good bad < <("$counter" "$log" "$code")
+  read -r good bad < <("$counter" "$log" "$code") || good=0 bad=0
   if ((good + bad == 0 || (code != 0 && bad == 0))); then bad=$((bad + 1)); fi
   passed=$((passed + good))
   failed=$((failed + bad))
@@ -45,6 +45,8 @@ vitest_counts() {
   line=$(grep -E '^ +Tests +' "$1" | tail -n 1)
   echo "$(number_before passed "$line") $(number_before failed "$line")"
 }
+# "12 passed, 0 failed"
+last_counts() { sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$1" | tail -n 1; }
 number_before() {
   local found
   found=$(grep -oE "[0-9]+ $1" <<<"$2" | head -n 1 | cut -d' ' -f1)
@@ -54,13 +56,15 @@ number_before() {
 unit() { ctest --test-dir build/dev -j 2 -V; }
 
 export NO_COLOR=1 CI=1
+built=0
 part packages step tools/install-packages.sh build test &&
-  part build step tools/build.sh dev &&
-  part unit ctest_counts unit
+  part build step tools/build.sh dev && built=1
+((!built)) || part unit ctest_counts unit
 if [[ -d web/node_modules ]]; then
   part web-types whole npm --prefix web run --silent check
   part web-lint whole npm --prefix web run --silent lint
   part web vitest_counts npm --prefix web run --silent test
 fi
+((!built)) || part e2e last_counts tools/e2e.sh --preset dev
 echo "$passed passed, $failed failed"
 ((failed == 0))
