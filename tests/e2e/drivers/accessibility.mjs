@@ -28,6 +28,18 @@ function settled(page) {
   });
 }
 
+/** Runs in the page: the buttons that do not lie within the padding of the card around them. */
+function buttonsThatStickOut() {
+  const sticksOut = (button) => {
+    const card = button.closest('.card');
+    const padding = parseFloat(getComputedStyle(card).paddingRight);
+    const room = card.getBoundingClientRect().right - padding;
+    return button.offsetParent !== null && button.getBoundingClientRect().right > room + 1;
+  };
+  return [...document.querySelectorAll('.card button')].filter(sticksOut)
+    .map((button) => `the button ${button.innerText} sticks out of its card`);
+}
+
 /** One line for each thing that axe, or a page wider than its window, has to complain of. */
 export async function violations(page) {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(kAxe);
@@ -39,5 +51,5 @@ export async function violations(page) {
   const wider = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   if (wider > 0) found.push(`the page is ${wider} pixels wider than its window`);
-  return found;
+  return [...found, ...await page.evaluate(buttonsThatStickOut)];
 }

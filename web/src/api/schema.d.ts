@@ -152,7 +152,7 @@ export interface paths {
         /**
          * What changes, as it changes (WebSocket)
          * @description A WebSocket of text frames, each one JSON object. The server refuses an `Origin` that is not its
-         *     own, pings at least every 10 s, and answers every `ClientFrame` of type `ping` with a `pong` at
+         *     own, pings a client that is silent for 20 s, and answers every `ClientFrame` of type `ping` with a `pong` at
          *     once.
          *
          *     The first frame is a `snapshot`. Every later frame that has a `seq` has exactly one more than the
@@ -273,7 +273,7 @@ export interface components {
         LiveCall: {
             id: string;
             /**
-             * @description `ringing`, `early` (there is audio before the answer) or `confirmed`.
+             * @description `ringing`, `early` (outgoing only: there is audio before the answer) or `confirmed`.
              * @enum {string}
              */
             state: "ringing" | "early" | "confirmed";
@@ -427,6 +427,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The body is larger than any that is asked for. */
+        ContentTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The body is not JSON. */
         UnsupportedMediaType: {
             headers: {
@@ -512,6 +521,7 @@ export interface operations {
                 };
             };
             403: components["responses"]["Forbidden"];
+            413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
@@ -538,6 +548,8 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
         };
     };
     getMe: {
@@ -606,8 +618,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -662,6 +674,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
+            503: components["responses"]["Unavailable"];
         };
     };
     hangUpCall: {
@@ -688,6 +701,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
         };
     };
     openEvents: {
@@ -702,15 +717,29 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Switched to WebSocket. The server sends `ServerFrame`, the client `ClientFrame`. */
+            /**
+             * @description Switched to WebSocket. The server sends `ServerFrame`, the client `ClientFrame`; anything
+             *     else from the client closes the WebSocket with 1008.
+             */
             101: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            /** @description The request asks for no WebSocket. */
+            426: {
+                headers: {
+                    Upgrade?: "websocket";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getDescription: {

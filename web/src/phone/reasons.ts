@@ -40,7 +40,8 @@ function unanswered(reason: string | null): string {
   return cause(reason, "SIP") === 603 ? "Declined on another device" : kMissed;
 }
 
-function refusal(number: string, status: number, reason: string | null): string {
+/** Why a call from here was not put through, by the status it got. (S18, S35) */
+export function refusal(number: string, status: number, reason: string | null): string {
   // A device that declines answers 486, so that the others ring on, and says in Reason what it meant.
   if (cause(reason, "SIP") === 603) return "Declined";
   // [Q.850] 21 is "call rejected".

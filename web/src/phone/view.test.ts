@@ -16,5 +16,9 @@ test("the history says how a call went", () => {
   expect(item({ result: "answered", durationSeconds: 75 })).toBe("1:15");
   expect(item({ result: "missed" })).toBe("Missed");
   expect(item({ result: "no_answer" })).toBe("No answer");
-  expect(item({ result: "failed", cause: { sipStatus: 488, text: "" } })).toBe("Failed (488)");
+  const failed = (sipStatus: number | null) =>
+    item({ result: "failed", cause: { sipStatus, text: "" } });
+  expect(failed(404)).toBe("No such extension");
+  expect(failed(488)).toBe("Call failed (488)");
+  expect(failed(null)).toBe("Failed");
 });

@@ -1,3 +1,4 @@
+import { refusal } from "./reasons";
 import type { HistoryItem, Microphone, MicrophoneProblem, Phone, Tab } from "./model";
 
 /** `m:ss`, or `h:mm:ss` from an hour on. */
@@ -131,7 +132,7 @@ export function answerButton({ call, microphone }: Phone): AnswerButton {
 }
 
 /** How a call in the history went. */
-export function outcome({ result, durationSeconds, cause }: HistoryItem): string {
+export function outcome({ result, durationSeconds, cause, peer }: HistoryItem): string {
   switch (result) {
     case "answered":
       return clock(durationSeconds);
@@ -148,6 +149,6 @@ export function outcome({ result, durationSeconds, cause }: HistoryItem): string
     case "answered_elsewhere":
       return "Answered on another device";
     case "failed":
-      return cause.sipStatus === null ? "Failed" : `Failed (${cause.sipStatus})`;
+      return cause.sipStatus === null ? "Failed" : refusal(peer.number, cause.sipStatus, null);
   }
 }
