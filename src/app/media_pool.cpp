@@ -36,8 +36,8 @@ Expected<std::unique_ptr<MediaPool>, net::Error> MediaPool::open(const Config& c
   return pool;
 }
 
-std::optional<call::MediaPorts> MediaPool::open() {
-  auto pair = ports_.open();
+std::optional<call::MediaPorts> MediaPool::open(const IpAddress& address) {
+  auto pair = ports_.open(address);
   if (!pair) return std::nullopt;
   const std::uint16_t port = pair->rtp.local().port;
   const std::uint32_t slot = kFirstSlot + port - first_port_;

@@ -32,7 +32,7 @@ class MediaPool final : public call::MediaPortSource {
   static Expected<std::unique_ptr<MediaPool>, net::Error> open(const Config& config,
                                                                Random& random);
 
-  [[nodiscard]] std::optional<call::MediaPorts> open() override;
+  [[nodiscard]] std::optional<call::MediaPorts> open(const IpAddress& address) override;
   void close(const call::MediaPorts& ports) override;
 
   /// In order for each worker. A worker that lags gets them as soon as it has room.

@@ -79,7 +79,7 @@ std::string rtp_packet(std::uint8_t sequence) {
 TEST_F(MediaPoolTest, APhoneOnItsPortsHearsItselfOnTheEcho) {
   const auto pool = open();
   const net::UdpSocket far = std::move(*net::UdpSocket::open({kLoopback, 0}));
-  const auto ports = pool->open();
+  const auto ports = pool->open(kLoopback);
   ASSERT_TRUE(ports);
   EXPECT_EQ(ports->rtp_port % 2, 0);
   pool->send(0, media::AddLeg{.leg = media::LegId(7), .config = phone(*ports, far.local())});
@@ -115,7 +115,7 @@ TEST_F(MediaPoolTest, APhoneOnItsPortsHearsItselfOnTheEcho) {
 TEST_F(MediaPoolTest, PortsThatNoLegEverUsedAreFreeAgain) {
   const auto pool = open();
   const std::size_t before = pool->free_ports();
-  const auto ports = pool->open();
+  const auto ports = pool->open(kLoopback);
   EXPECT_EQ(pool->free_ports(), before - 1);
   pool->close(*ports);
   EXPECT_EQ(pool->free_ports(), before);
@@ -124,7 +124,7 @@ TEST_F(MediaPoolTest, PortsThatNoLegEverUsedAreFreeAgain) {
 
 TEST_F(MediaPoolTest, AWorkerClosesThePortsOfARemovedLeg) {
   const auto pool = open();
-  const auto ports = pool->open();
+  const auto ports = pool->open(kLoopback);
   pool->send(0, media::AddLeg{.leg = media::LegId(1), .config = phone(*ports, {kLoopback, 9})});
   pool->flush();
   EXPECT_FALSE(net::UdpSocket::open({kLoopback, ports->rtp_port})) << "it is in use";
@@ -156,7 +156,7 @@ TEST_F(MediaPoolTest, EveryWorkerHasItsOwnPortForBrowsers) {
 TEST_F(MediaPoolTest, CommandsBeyondTheQueueWaitAndLoseNothing) {
   const auto pool = open();
   constexpr std::uint64_t kLegs = 3'000;
-  const auto ports = pool->open();
+  const auto ports = pool->open(kLoopback);
   const media::LegConfig leg = phone(*ports, {kLoopback, 9});
   for (std::uint64_t i = 1; i <= kLegs; ++i) {
     pool->send(0, media::AddLeg{.leg = media::LegId(i), .config = leg});

@@ -104,7 +104,7 @@ std::optional<LegMedia> LegMedia::open(const Identity& identity, sdp::Security s
     leg.set_up_ice(peer, environment, random);
     return leg;
   }
-  leg.ports_ = ports.open();
+  leg.ports_ = ports.open(local.address);
   if (!leg.ports_) return std::nullopt;
   local.rtp_port = leg.ports_->rtp_port;
   local.rtcp_port = static_cast<std::uint16_t>(leg.ports_->rtp_port + 1);

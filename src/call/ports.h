@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/address.h"
 #include "media/control.h"
 
 #include <cstdint>
@@ -19,8 +20,8 @@ struct MediaPorts {
 class MediaPortSource {
  public:
   virtual ~MediaPortSource() = default;
-  /// nullopt: the range is used up; the call gets 503.
-  [[nodiscard]] virtual std::optional<MediaPorts> open() = 0;
+  /// For a leg whose SDP names `address` as ours. nullopt: the range is used up; the call gets 503.
+  [[nodiscard]] virtual std::optional<MediaPorts> open(const IpAddress& address) = 0;
   /// After LegRemoved.
   virtual void close(const MediaPorts& ports) = 0;
 };

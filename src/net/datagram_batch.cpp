@@ -83,11 +83,11 @@ std::span<const ReceiveBatch::Datagram> ReceiveBatch::receive(const UdpSocket& s
   if (room == 0) return {};
   const int count = ::recvmmsg(socket.fd(), headers_.data() + used_, static_cast<unsigned>(room),
                                MSG_DONTWAIT, nullptr);
-  for (int i = 0; i < count; ++i) take(used_++);
+  for (int i = 0; i < count; ++i) take(used_++, socket.local().ip);
   return std::span<const Datagram>(datagrams_).subspan(before);
 }
 
-void ReceiveBatch::take(std::size_t slot) {
+void ReceiveBatch::take(std::size_t slot, const IpAddress& bound) {
   msghdr& header = headers_[slot].msg_hdr;
   if ((header.msg_flags & MSG_TRUNC) != 0) {
     ++oversized_;
@@ -95,7 +95,7 @@ void ReceiveBatch::take(std::size_t slot) {
   }
   datagrams_.push_back(
       {.remote = from_kernel(remotes_[slot].any),
-       .local = local_address(header),
+       .local = bound.is_unspecified() ? local_address(header) : bound,
        .bytes = {static_cast<std::uint8_t*>(vectors_[slot].iov_base), headers_[slot].msg_len}});
 }
 
@@ -121,7 +121,9 @@ void SendBatch::add(const UdpSocket& socket, const Datagram& datagram) {
   header.msg_namelen = remotes_[slot].size;
   header.msg_iov = &vectors_[slot];
   header.msg_iovlen = 1;
-  write_source(header, infos_[slot], datagram.from, socket.family());
+  if (socket.local().ip.is_unspecified()) {
+    write_source(header, infos_[slot], datagram.from, socket.family());
+  }
 }
 
 std::size_t SendBatch::flush(const UdpSocket& socket) {

@@ -50,7 +50,7 @@ class ReceiveBatch {
 
  private:
   void prepare(std::size_t slot);
-  void take(std::size_t slot);
+  void take(std::size_t slot, const IpAddress& bound);
 
   Shape shape_;
   std::size_t used_ = 0;
@@ -72,7 +72,7 @@ class SendBatch {
 
   struct Datagram {
     SocketAddress to;
-    IpAddress from;  ///< Unspecified: the kernel chooses.
+    IpAddress from;  ///< Unspecified: the kernel chooses. Only for a socket bound to every address.
     std::span<const std::uint8_t> bytes;
   };
   /// `bytes` must stay as they are until flush(). The batch must not be full.

@@ -60,6 +60,19 @@ TEST(DatagramBatch, AReplyLeavesFromTheAddressThatWasAsked) {
   EXPECT_EQ(datagrams[0].remote.ip.to_string(), "127.0.0.9");
 }
 
+TEST(DatagramBatch, ASocketWithOneAddressSaysThatOneAndSendsFromIt) {
+  const UdpSocket server = open("127.0.0.9"), client = open("127.0.0.1");
+  send(client, {.to = server.local(), .from = {}, .bytes = bytes_of("hello")});
+  ReceiveBatch batch({});
+  const auto asked = receive(batch, server);
+  ASSERT_EQ(asked.size(), 1u);
+  EXPECT_EQ(asked[0].local.to_string(), "127.0.0.9");
+  send(server, {.to = client.local(), .from = asked[0].local, .bytes = bytes_of("x")});
+  const auto answered = receive(batch, client);
+  ASSERT_EQ(answered.size(), 1u);
+  EXPECT_EQ(answered[0].remote, server.local());
+}
+
 TEST(DatagramBatch, OneSocketSpeaksBothFamilies) {
   const UdpSocket server = open("0.0.0.0");
   if (server.family() != AF_INET6) GTEST_SKIP() << "this host has no IPv6";

@@ -1,6 +1,7 @@
 #include "net/port_pool.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 
 namespace sidetone::net {
@@ -20,19 +21,24 @@ PortPool::PortPool(const IpAddress& local, Range range, Random& random) : local_
   }
 }
 
-std::optional<PortPair> PortPool::bind(std::uint16_t rtp_port) const {
-  auto rtp = UdpSocket::open({local_, rtp_port});
-  if (!rtp) return std::nullopt;
-  auto rtcp = UdpSocket::open({local_, static_cast<std::uint16_t>(rtp_port + 1)});
+std::optional<PortPair> PortPool::bind(const SocketAddress& at) const {
+  auto rtp = UdpSocket::open(at);
+  if (!rtp) {
+    // The address that the world sees may be that of a NAT in front of us.
+    const bool not_ours = rtp.error().code != EADDRINUSE && at.ip != local_;
+    return not_ours ? bind({local_, at.port}) : std::nullopt;
+  }
+  auto rtcp = UdpSocket::open({at.ip, static_cast<std::uint16_t>(at.port + 1)});
   if (!rtcp) return std::nullopt;
   return PortPair{std::move(*rtp), std::move(*rtcp)};
 }
 
-std::optional<PortPair> PortPool::open() {
+std::optional<PortPair> PortPool::open(const IpAddress& named) {
+  const IpAddress& ip = local_.is_unspecified() ? named : local_;
   for (int i = 0; i < kTries && !free_.empty(); ++i) {
     const std::uint16_t port = free_.front();
     free_.pop_front();
-    if (auto pair = bind(port)) return pair;
+    if (auto pair = bind({ip, port})) return pair;
     free_.push_back(port);
   }
   return std::nullopt;

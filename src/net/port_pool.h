@@ -26,14 +26,15 @@ class PortPool {
   };
   PortPool(const IpAddress& local, Range range, Random& random);
 
-  /// nullopt: all are in use, or taken by other programs.
-  [[nodiscard]] std::optional<PortPair> open();
+  /// Of a pool for every address of the host, the pair is bound to `named` alone if that is one of
+  /// them. nullopt: all are in use, or taken by other programs.
+  [[nodiscard]] std::optional<PortPair> open(const IpAddress& named);
   /// The pair whose RTP port this was is closed, or about to be.
   void give_back(std::uint16_t rtp_port);
   [[nodiscard]] std::size_t free() const { return free_.size(); }
 
  private:
-  std::optional<PortPair> bind(std::uint16_t rtp_port) const;
+  std::optional<PortPair> bind(const SocketAddress& at) const;
 
   IpAddress local_;
   std::deque<std::uint16_t> free_;  ///< Even ports, next one in front.

@@ -27,10 +27,12 @@ Expected<UdpSocket, Error> UdpSocket::bind(const SocketAddress& local, int famil
   const std::string what = "UDP " + local.to_string();
   FileDescriptor fd(::socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_UDP));
   if (!fd) return unexpected(last_error(what));
-  const bool ready = family == AF_INET6 ? set(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY,
-                                              local.ip.is_unspecified() ? 0 : 1) &&
-                                              set(fd.get(), IPPROTO_IPV6, IPV6_RECVPKTINFO, 1)
-                                        : set(fd.get(), IPPROTO_IP, IP_PKTINFO, 1);
+  // Where only one address can have been meant, the kernel need not tell with every datagram.
+  const int everywhere = local.ip.is_unspecified() ? 1 : 0;
+  const bool ready = family == AF_INET6
+                         ? set(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, 1 - everywhere) &&
+                               set(fd.get(), IPPROTO_IPV6, IPV6_RECVPKTINFO, everywhere)
+                         : set(fd.get(), IPPROTO_IP, IP_PKTINFO, everywhere);
   if (!ready) return unexpected(last_error(what));
   KernelAddress address = to_kernel(local, family);
   if (family == AF_INET6 && local.ip.is_unspecified()) address.v6.sin6_addr = in6addr_any;

@@ -7,9 +7,9 @@
 
 namespace sidetone::net {
 
-/// A bound, non-blocking UDP socket that tells for each datagram which of our addresses it was
-/// sent to, and sends from the address it is told to: on a host with several addresses a reply
-/// leaves from where the question arrived.
+/// A bound, non-blocking UDP socket. One that is bound to every address tells for each datagram
+/// which of them it was sent to, and sends from the one it is told to: a reply leaves from where
+/// the question arrived. One that is bound to a single address costs less.
 class UdpSocket {
  public:
   /// Bytes of kernel buffer asked for; the kernel may grant less (net.core.rmem_max).

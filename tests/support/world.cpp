@@ -23,7 +23,7 @@ call::Switchboard::Config board_config() {
 
 }  // namespace
 
-std::optional<call::MediaPorts> CountedPorts::open() {
+std::optional<call::MediaPorts> CountedPorts::open(const IpAddress&) {
   if (open_.size() >= limit) return std::nullopt;
   std::uint16_t port = 20000;
   while (open_.contains(port)) port = static_cast<std::uint16_t>(port + 2);

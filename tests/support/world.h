@@ -19,7 +19,7 @@ namespace sidetone::test {
 /// Ports without sockets: as many as are left.
 class CountedPorts : public call::MediaPortSource {
  public:
-  std::optional<call::MediaPorts> open() override;
+  std::optional<call::MediaPorts> open(const IpAddress& address) override;
   void close(const call::MediaPorts& ports) override;
   std::size_t in_use() const { return open_.size(); }
   std::size_t limit = 1'000;
