@@ -83,7 +83,7 @@ struct Session {
   bool operator==(const Session&) const = default;
 };
 
-inline constexpr std::size_t kMaxSessionBytes = 32 * 1024;
+inline constexpr std::size_t kMaxSessionBytes = 32UL * 1024;
 inline constexpr std::size_t kMaxMedia = 32;
 inline constexpr std::size_t kMaxAttributes = 1024;    ///< Of the whole description.
 inline constexpr std::size_t kMaxFormats = 128;        ///< Of one m= line.

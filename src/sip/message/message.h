@@ -14,7 +14,7 @@
 
 namespace sidetone::sip {
 
-inline constexpr std::size_t kMaxMessageBytes = 64 * 1024;
+inline constexpr std::size_t kMaxMessageBytes = 64UL * 1024;
 
 /// The number and method of CSeq [RFC3261 §20.16].
 struct CSeq {
