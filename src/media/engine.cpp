@@ -2,6 +2,7 @@
 
 #include "base/deadline_heap.h"
 #include "media/leg.h"
+#include "media/socket_table.h"
 #include "media/tick_wheel.h"
 #include "rtc/demux.h"
 #include "rtc/rtp/rtp_writer.h"
@@ -83,7 +84,7 @@ struct Engine::Impl {
   std::unordered_map<LegId, std::unique_ptr<Leg>> legs;
   std::unordered_map<SocketAddress, Leg*> by_address;  ///< Browsers, by a proved address.
   std::map<std::string, Leg*, std::less<>> by_ufrag;
-  std::unordered_map<SocketId, Leg*> by_socket;  ///< Phones.
+  SocketTable<Leg> by_socket;  ///< Phones.
   DeadlineHeap<LegId> deadlines;
   TickWheel<Leg> wheel;
 };
@@ -100,8 +101,10 @@ void Engine::Impl::handle(const AddLeg& command, Instant now) {
     by_ufrag.insert_or_assign(webrtc->local_ufrag, &leg);
   } else {
     const auto& rtp = std::get<RtpTransport>(command.config.transport);
-    by_socket.insert_or_assign(rtp.rtp_socket, &leg);
-    if (rtp.rtcp_socket) by_socket.insert_or_assign(rtp.rtcp_socket, &leg);
+    leg.sockets = {rtp.rtp_socket, rtp.rtcp_socket};
+    for (const SocketId socket : leg.sockets) {
+      if (socket) by_socket.set(socket, leg);
+    }
   }
   update_turns(leg, now);
   settle(leg, now);
@@ -158,7 +161,9 @@ void Engine::Impl::handle(const RemoveLeg& command, Instant now) {
   leg->close(context(), now);
   for (const SocketAddress& address : leg->addresses) by_address.erase(address);
   std::erase_if(by_ufrag, [&](const auto& entry) { return entry.second == leg; });
-  std::erase_if(by_socket, [&](const auto& entry) { return entry.second == leg; });
+  for (const SocketId socket : leg->sockets) {
+    if (by_socket.find(socket) == leg) by_socket.erase(socket);
+  }
   emit(LegRemoved{.leg = command.leg, .statistics = leg->statistics()});
   legs.erase(command.leg);
 }
@@ -224,10 +229,9 @@ void Engine::Impl::tick(Leg& leg, Instant at) {
 
 Leg* Engine::Impl::owner_of(const Datagram& datagram) {
   if (datagram.socket != kWebRtcSocket) {
-    const auto found = by_socket.find(datagram.socket);
-    if (found != by_socket.end()) return found->second;
-    counters.drop(DropReason::kUnknownSocket);
-    return nullptr;
+    Leg* owner = by_socket.find(datagram.socket);
+    if (owner == nullptr) counters.drop(DropReason::kUnknownSocket);
+    return owner;
   }
   const bool stun = rtc::classify(datagram.bytes) == rtc::DatagramKind::kStun;
   // A check says itself whom it is for: an address can change hands.
@@ -296,9 +300,7 @@ void Engine::Impl::deliver(Leg& from, Leg& to, const rtc::RtpView& packet, Insta
     if (!to.config().comfort_noise) return counters.drop(DropReason::kUnknownPayload);
     return pass(to, packet, *to.config().comfort_noise, now);
   }
-  const auto codec = std::find_if(from.config().codecs.begin(), from.config().codecs.end(),
-                                  [&](const Codec& c) { return c.payload_type == type; });
-  const Codec* same = to.codec_of(codec->kind);
+  const Codec* same = to.codec_of(from.codec_with(type)->kind);
   if (same == nullptr) return transcode(from, to, packet, now);
   if (to.transcoding) {
     to.transcoding = false;

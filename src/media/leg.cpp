@@ -80,6 +80,7 @@ void Leg::update(const LegConfig& config, const WireContext& context, Instant no
   config_ = config;
   if (negotiated() && negotiated_at_ == kNever) negotiated_at_ = now;
   if (codecs_changed) {
+    heard_.reset();
     packetizer_.reset();
     stop_decoding();
     out_.change_source();
@@ -157,12 +158,10 @@ Leg::Arrival Leg::handle_rtp(const rtc::RtpView& packet, Instant now) {
     }
     return arrival;
   }
-  const auto codec = std::find_if(config_.codecs.begin(), config_.codecs.end(),
-                                  [&](const Codec& c) { return c.payload_type == type; });
-  if (codec != config_.codecs.end()) {
+  if (const Codec* codec = codec_with(type)) {
     follow_source(packet, clock_hz_of(codec->kind), now);
     received_codec_ = codec->kind;
-    return {.kind = Arrival::Kind::kAudio, .codec = &*codec, .pressed = keys_in_.handle_audio(now)};
+    return {.kind = Arrival::Kind::kAudio, .codec = codec, .pressed = keys_in_.handle_audio(now)};
   }
   if (type == config_.comfort_noise) {
     follow_source(packet, 8'000, now);
@@ -170,6 +169,15 @@ Leg::Arrival Leg::handle_rtp(const rtc::RtpView& packet, Instant now) {
   }
   ++discarded_;
   return {};
+}
+
+const Codec* Leg::codec_with(std::uint8_t payload_type) {
+  if (heard_ && heard_->payload_type == payload_type) return &*heard_;
+  const auto codec = std::find_if(config_.codecs.begin(), config_.codecs.end(),
+                                  [&](const Codec& c) { return c.payload_type == payload_type; });
+  if (codec == config_.codecs.end()) return nullptr;
+  heard_ = *codec;
+  return &*heard_;
 }
 
 void Leg::follow_source(const rtc::RtpView& packet, std::uint32_t clock_hz, Instant now) {

@@ -15,6 +15,7 @@
 #include "rtc/rtcp/reception_statistics.h"
 #include "rtc/rtp/rtp_view.h"
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -59,6 +60,8 @@ class Leg {
     std::optional<KeyPress> pressed;  ///< Ended with this packet.
   };
   [[nodiscard]] Arrival handle_rtp(const rtc::RtpView& packet, Instant now);
+  /// The negotiated codec with this payload type; null without one.
+  [[nodiscard]] const Codec* codec_with(std::uint8_t payload_type);
   void handle_rtcp(rtc::Bytes compound, Instant now);
 
   // What goes.
@@ -97,7 +100,8 @@ class Leg {
   Program program = Silence{};
   audio::SampleRate bridge_rate = audio::SampleRate::k8kHz;  ///< While transcoding.
   bool transcoding = false;              ///< Another leg's sound is encoded for this one.
-  std::vector<SocketAddress> addresses;  ///< Under which the engine finds it.
+  std::vector<SocketAddress> addresses;  ///< Under which the engine finds it, a browser.
+  std::array<SocketId, 2> sockets;       ///< The same of a phone.
   bool heard_audio = false;
   std::optional<SocketAddress> announced;  ///< The remote of the last LegReady.
   int wheel_slot = -1;
@@ -128,6 +132,7 @@ class Leg {
   std::uint64_t discarded_ = 0;
   std::uint64_t strangers_ = 0;
   std::optional<CodecKind> received_codec_;
+  std::optional<Codec> heard_;  ///< Of the last packet: the next one's, most likely.
   double max_jitter_ms_ = 0;
   double round_trip_ms_ = 0;
   double remote_loss_ = 0;
