@@ -49,8 +49,8 @@ def machine() -> list[str]:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default=",".join(PARTS), help="parts, such as P1,P8")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=4, help="of one round")
+    parser.add_argument("--rounds", type=int, default=11)
+    parser.add_argument("--seconds", type=float, default=2, help="of one round")
     parser.add_argument("--calls", type=int, default=100, help="at once, for P1 and P2")
     parser.add_argument("--server", type=Path, default=ROOT / "build/release/sidetone")
     parser.add_argument("--tools", type=Path, default=ROOT / "build/bench/bench")
