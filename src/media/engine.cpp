@@ -67,6 +67,7 @@ struct Engine::Impl {
   void tick(Leg& leg, Instant at);
   void update_turns(Leg& leg, Instant now);
   void leave_program(Leg& leg);
+  void forget(const SocketAddress& address, const Leg& leg);
   void set_program(Leg& leg, Leg::Program program, Instant now);
 
   Leg* find(LegId id);
@@ -159,7 +160,7 @@ void Engine::Impl::handle(const RemoveLeg& command, Instant now) {
   wheel.remove(*leg);
   deadlines.remove(command.leg);
   leg->close(context(), now);
-  for (const SocketAddress& address : leg->addresses) by_address.erase(address);
+  for (const SocketAddress& address : leg->addresses) forget(address, *leg);
   std::erase_if(by_ufrag, [&](const auto& entry) { return entry.second == leg; });
   for (const SocketId socket : leg->sockets) {
     if (by_socket.find(socket) == leg) by_socket.erase(socket);
@@ -191,7 +192,14 @@ void Engine::Impl::leave_program(Leg& leg) {
 void Engine::Impl::set_program(Leg& leg, Leg::Program program, Instant now) {
   leave_program(leg);
   leg.program = std::move(program);
+  leg.expect_media(now);
   update_turns(leg, now);
+}
+
+/// An address can change hands: who has it now keeps it.
+void Engine::Impl::forget(const SocketAddress& address, const Leg& leg) {
+  const auto found = by_address.find(address);
+  if (found != by_address.end() && found->second == &leg) by_address.erase(found);
 }
 
 /// A leg has a turn every 20 ms while something must be made for it.
@@ -366,7 +374,7 @@ void Engine::Impl::handle_wire_events(Leg& leg) {
   for (const WireEvent& event : wire_events) {
     if (const auto* proved = std::get_if<WireProved>(&event)) {
       if (leg.addresses.size() == kMaxAddresses) {
-        by_address.erase(leg.addresses.front());
+        forget(leg.addresses.front(), leg);
         leg.addresses.erase(leg.addresses.begin());
       }
       leg.addresses.push_back(proved->remote);

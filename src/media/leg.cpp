@@ -71,14 +71,15 @@ Leg::Leg(LegId id, const LegConfig& config, const EngineConfig& engine, Random& 
           rtc::Ssrc{config.ssrc},
           {.sequence = static_cast<std::uint16_t>(random.below(0x8000)), .timestamp = random.u32()},
           now) {
-  if (negotiated()) negotiated_at_ = now;
+  expect_media(now);
   schedule_report(now);
 }
 
 void Leg::update(const LegConfig& config, const WireContext& context, Instant now) {
   const bool codecs_changed = config.codecs != config_.codecs;
+  const bool direction_changed = config.direction != config_.direction;
   config_ = config;
-  if (negotiated() && negotiated_at_ == kNever) negotiated_at_ = now;
+  if (expecting_since_ == kNever || direction_changed) expect_media(now);
   if (codecs_changed) {
     heard_.reset();
     packetizer_.reset();
@@ -129,18 +130,30 @@ Instant Leg::deadline() const {
   Instant next = std::visit([](const auto& wire) { return wire.deadline(); }, wire_);
   next = std::min(next, report_at_);
   if (loss_reported_ || !negotiated()) return next;
-  if (!is_phone() && !ready()) next = std::min(next, negotiated_at_ + dtls_timeout_);
-  if (config_.direction.receive) {
-    next = std::min(next, std::max(last_heard(), negotiated_at_) + media_timeout_);
+  if (!is_phone() && !ready()) next = std::min(next, expecting_since_ + dtls_timeout_);
+  if (may_not_fall_silent()) {
+    next = std::min(next, std::max(last_heard(), expecting_since_) + media_timeout_);
   }
   return next;
 }
 
+void Leg::expect_media(Instant now) {
+  if (!negotiated()) return;
+  expecting_since_ = now;
+  loss_reported_ = false;
+}
+
+/// A peer that has put us on hold hears nothing of us and may send nothing for hours, whatever its
+/// "sendonly" promised (S30): its session timer says whether it is still there.
+bool Leg::may_not_fall_silent() const {
+  return config_.direction.receive && config_.direction.send;
+}
+
 std::optional<Loss> Leg::check_liveness(Instant now) {
   if (loss_reported_ || !negotiated()) return std::nullopt;
-  const bool no_handshake = !is_phone() && !ready() && now >= negotiated_at_ + dtls_timeout_;
+  const bool no_handshake = !is_phone() && !ready() && now >= expecting_since_ + dtls_timeout_;
   const bool silent =
-      config_.direction.receive && now >= std::max(last_heard(), negotiated_at_) + media_timeout_;
+      may_not_fall_silent() && now >= std::max(last_heard(), expecting_since_) + media_timeout_;
   if (!no_handshake && !silent) return std::nullopt;
   loss_reported_ = true;
   return no_handshake ? Loss::kDtlsFailed : Loss::kMediaTimeout;

@@ -94,6 +94,8 @@ class Leg {
   [[nodiscard]] bool is_phone() const { return std::holds_alternative<RtpWire>(wire_); }
   /// Reports once what the peer's silence means.
   [[nodiscard]] std::optional<Loss> check_liveness(Instant now);
+  /// Its patience with a silent peer begins anew: the call was answered, or the direction changed.
+  void expect_media(Instant now);
   void note_stranger() { ++strangers_; }
 
   // The engine's notes about it.
@@ -115,13 +117,14 @@ class Leg {
   void follow_source(const rtc::RtpView& packet, std::uint32_t clock_hz, Instant now);
   audio::Packetizer& packetizer(audio::SampleRate rate);
   [[nodiscard]] Instant last_heard() const;
+  [[nodiscard]] bool may_not_fall_silent() const;
 
   LegId id_;
   LegConfig config_;
   Random& random_;
   Duration media_timeout_;
   Duration dtls_timeout_;
-  Instant negotiated_at_ = kNever;
+  Instant expecting_since_ = kNever;
   std::variant<WebRtcWire, RtpWire> wire_;
   OutboundStream out_;
 

@@ -90,5 +90,23 @@ TEST_F(LegTest, SaysOnceThatItsPeerIsSilent) {
   EXPECT_EQ(leg_.check_liveness(kStart + 60s), std::nullopt);
 }
 
+TEST_F(LegTest, LetsAPeerThatHoldsBeSilentAndIsPatientAnewAfterwards) {
+  LegConfig held = leg_.config();
+  held.direction = {.send = false, .receive = true};
+  leg_.update(held, context_, kStart + 20s);
+  EXPECT_EQ(leg_.check_liveness(kStart + 3h), std::nullopt);
+  held.direction = {};
+  leg_.update(held, context_, kStart + 3h);
+  EXPECT_EQ(leg_.check_liveness(kStart + 3h + 29s), std::nullopt);
+  EXPECT_EQ(leg_.check_liveness(kStart + 3h + 31s), Loss::kMediaTimeout);
+}
+
+TEST_F(LegTest, ExpectsMediaAnewOnceTheCallIsAnswered) {
+  EXPECT_EQ(leg_.check_liveness(kStart + 31s), Loss::kMediaTimeout);
+  leg_.expect_media(kStart + 40s);
+  EXPECT_EQ(leg_.check_liveness(kStart + 69s), std::nullopt);
+  EXPECT_EQ(leg_.check_liveness(kStart + 71s), Loss::kMediaTimeout);
+}
+
 }  // namespace
 }  // namespace sidetone::media

@@ -39,7 +39,7 @@ class TransmitQueue {
 
  private:
   static constexpr std::size_t kPackets = 2'048;
-  static constexpr std::size_t kArenaBytes = 1'024 * 1'024;
+  static constexpr std::size_t kArenaBytes = 1'024UL * 1'024;
 
   Counters& counters_;
   std::vector<Transmit> waiting_;
