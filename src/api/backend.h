@@ -41,10 +41,10 @@ class Accounts {
 class Telephone {
  public:
   virtual ~Telephone() = default;
-  virtual std::vector<call::CallView> calls_of(directory::TenantId tenant,
-                                               directory::ExtensionId extension) const = 0;
-  virtual std::size_t softphones_of(directory::TenantId tenant,
-                                    directory::ExtensionId extension) const = 0;
+  [[nodiscard]] virtual std::vector<call::CallView> calls_of(
+      directory::TenantId tenant, directory::ExtensionId extension) const = 0;
+  [[nodiscard]] virtual std::size_t softphones_of(directory::TenantId tenant,
+                                                  directory::ExtensionId extension) const = 0;
   virtual bool hang_up(directory::TenantId tenant, directory::ExtensionId extension,
                        std::string_view call) = 0;
   virtual void revoke_session(std::string_view session) = 0;

@@ -147,7 +147,7 @@ Expected<Config, ConfigErrors> read_config(const ConfigSources& sources) {
     const std::string prefix = sources.file.empty() ? "" : sources.file + ": ";
     for (std::string& error : errors) {
       if (!error.starts_with(kPrefix) && !error.starts_with(sources.file + ":")) {
-        error = prefix + error;
+        error.insert(0, prefix);
       }
     }
     return unexpected(std::move(errors));

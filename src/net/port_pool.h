@@ -34,7 +34,7 @@ class PortPool {
   [[nodiscard]] std::size_t free() const { return free_.size(); }
 
  private:
-  std::optional<PortPair> bind(const SocketAddress& at) const;
+  [[nodiscard]] std::optional<PortPair> bind(const SocketAddress& at) const;
 
   IpAddress local_;
   std::deque<std::uint16_t> free_;  ///< Even ports, next one in front.

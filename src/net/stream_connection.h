@@ -51,7 +51,7 @@ struct StreamLimits {
   std::chrono::milliseconds message = std::chrono::seconds(10);  ///< First to last byte.
   std::chrono::milliseconds idle = std::chrono::hours(2);
   std::chrono::milliseconds linger = std::chrono::seconds(5);  ///< To send what is queued.
-  std::size_t unread_bytes = 256 * 1024;
+  std::size_t unread_bytes = 256UL * 1024;
 };
 
 /// One TCP or TLS connection of StreamTransport. Lives as long as its coroutines.

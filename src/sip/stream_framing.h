@@ -43,7 +43,7 @@ class StreamFraming {
   }
   bool skip_line_ends();
   std::optional<ParseError> find_body();
-  std::optional<ParseError> check_line(std::string_view line) const;
+  [[nodiscard]] std::optional<ParseError> check_line(std::string_view line) const;
   std::optional<ParseError> begin_body(std::size_t head_end);
   Broken break_off(const ParseError& error);
 

@@ -13,7 +13,7 @@ namespace sidetone::store {
 /// length and checksum, so that one cut short by a crash or a full disk spoils no other.
 class CdrSpool {
  public:
-  static constexpr std::size_t kMaxBytes = 256 * 1024 * 1024;
+  static constexpr std::size_t kMaxBytes = 256UL * 1024 * 1024;
 
   explicit CdrSpool(std::filesystem::path file) : file_(std::move(file)) {}
 

@@ -8,7 +8,7 @@
 #include <string_view>
 
 namespace soci {
-class session;
+class session;  // NOLINT(readability-identifier-naming): SOCI's name.
 }
 
 namespace sidetone::store {
