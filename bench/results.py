@@ -69,5 +69,6 @@ class Report:
         if self.problems:
             parts += ["", "Not valid:", ""] + [f"- {problem}" for problem in self.problems]
         parts += ["", "## In units", ""] + "\n\n".join(self.tables).splitlines()
-        parts += ["", "## Commands", "", "```"] + self.commands + ["```", ""]
+        parts += ["", "## Commands", "", "The server's ports, state folder and demo password come "
+                  "from `SIDETONE_…` variables.", "", "```"] + self.commands + ["```", ""]
         return "\n".join(parts)
