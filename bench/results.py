@@ -63,7 +63,8 @@ class Report:
                  "medians of interleaved rounds; this machine is shared, so believe the ratios "
                  "before the microseconds.", ""]
         parts += [f"- {fact}" for fact in machine]
-        parts += ["", "## Promises", "", "| | Work | Measured | Promise | |", "|---|---|---|---|---|"]
+        parts += ["", "## Promises", "", "| | Work | Measured | Promise | |",
+                  "|---|---|---|---|---|"]
         parts += [f"| {f.name} | {f.what} | {spread(f.values, f.digits)} {f.unit} | "
                   f"{f.promise_text()} | {f.verdict()} |" for f in self.findings]
         if self.problems:
