@@ -34,7 +34,7 @@ Api::Api(const Config& config, Neighbours neighbours)
       limiter_({}) {}
 
 std::span<const Api::Route> Api::routes() {
-  static constexpr std::array<Route, 8> kRoutes{{
+  static constexpr std::array<Route, 9> kRoutes{{
       {"POST", "/login", &Api::login, true},
       {"POST", "/logout", &Api::logout},
       {"GET", "/me", &Api::me},
@@ -42,9 +42,16 @@ std::span<const Api::Route> Api::routes() {
       {"GET", "/calls", &Api::calls},
       {"GET", "/calls/history", &Api::history},
       {"POST", "/calls/{id}/hangup", &Api::hang_up},
+      {"GET", "/events", &Api::events},
       {"GET", "/openapi.yaml", &Api::description, true},
   }};
   return kRoutes;
+}
+
+std::vector<Api::Endpoint> Api::endpoints() {
+  std::vector<Endpoint> endpoints;
+  for (const Route& route : routes()) endpoints.push_back({route.method, route.path});
+  return endpoints;
 }
 
 void Api::handle_request(net::HttpRequest request, net::Respond respond) {
@@ -70,10 +77,8 @@ void Api::handle_api(Call call) {
       if (passes_guards(call, route)) (this->*route.handler)(call);
       return;
     }
-    allowed += (allowed.empty() ? "" : ", ") + std::string(route.method);
-  }
-  if (path == "/events") {
-    return call.respond(problem(426, "This address speaks WebSocket only."));
+    allowed += allowed.empty() ? "" : ", ";
+    allowed += route.method == "GET" ? "GET, HEAD" : route.method;
   }
   if (allowed.empty()) return call.respond(problem(404, "There is nothing at this address."));
   net::HttpResponse response = problem(405, "This method is not allowed here.");
@@ -99,6 +104,10 @@ bool Api::passes_guards(Call& call, const Route& route) {
       call.respond(problem(403, "The page is out of date. Reload it."));
       return false;
     }
+  }
+  if (request.body.size() > kMaxBody) {
+    call.respond(problem(413, "The body is too large."));
+    return false;
   }
   if (unsafe && !request.body.empty() && !is_json(request)) {
     call.respond(problem(415, "The body must be application/json."));
@@ -282,6 +291,13 @@ void Api::hang_up(Call& call) {
   const bool done =
       extension != nullptr && by_.telephone.hang_up(call.session->tenant, extension->id, id);
   call.respond(done ? no_content() : problem(404, "There is no such call."));
+}
+
+void Api::events(Call& call) {
+  // [RFC9110 §15.5.22] "The server MUST send an Upgrade header field in a 426 response".
+  net::HttpResponse response = problem(426, "This address speaks WebSocket only.");
+  response.headers.add("Upgrade", "websocket");
+  call.respond(std::move(response));
 }
 
 void Api::description(Call& call) {

@@ -45,6 +45,14 @@ class Api final : public net::HttpService {
   Api(const Config& config, Neighbours neighbours);
 
   void restore(directory::LoginSession session) { sessions_.restore(std::move(session)); }
+  /// What it answers below /api/v1: a test compares it with docs/api/openapi.yaml.
+  struct Endpoint {
+    std::string_view method;
+    std::string_view path;
+    auto operator<=>(const Endpoint&) const = default;
+  };
+  [[nodiscard]] static std::vector<Endpoint> endpoints();
+
   /// From now on logins and tickets get 503: the server goes down.
   void drain() { draining_ = true; }
 
@@ -93,6 +101,7 @@ class Api final : public net::HttpService {
   void calls(Call& call);
   void history(Call& call);
   void hang_up(Call& call);
+  void events(Call& call);
   void description(Call& call);
 
   [[nodiscard]] Json me_of(const directory::LoginSession& session) const;

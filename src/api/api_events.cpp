@@ -51,8 +51,8 @@ net::UpgradeDecision Api::open_sip(const net::HttpRequest& request,
                                    const directory::LoginSession& session) {
   // [RFC7118 §4.1] "The client MUST include the value 'sip' in the Sec-WebSocket-Protocol header".
   if (!offers_subprotocol(request, "sip")) return problem(400, "The subprotocol here is sip.");
-  auto identity = tickets_.redeem(query_value(request.query, "ticket"), session.token_hash,
-                                  by_.clock.wall_us());
+  auto identity = tickets_.redeem(query_value(request.query, "ticket").value_or(""),
+                                  session.token_hash, by_.clock.wall_us());
   if (!identity) return problem(403, "This ticket cannot be used.");
   return net::UpgradeAccepted{.subprotocol = "sip",
                               .handler = by_.telephone.accept_browser(std::move(*identity))};
@@ -61,10 +61,11 @@ net::UpgradeDecision Api::open_sip(const net::HttpRequest& request,
 net::UpgradeDecision Api::open_events(const net::HttpRequest& request,
                                       const directory::LoginSession& session) {
   std::optional<std::uint64_t> since;
-  if (const std::string text = query_value(request.query, "since"); !text.empty()) {
+  if (const auto text = query_value(request.query, "since")) {
     std::uint64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || end != text.data() + text.size()) {
+    const char* const last = text->data() + text->size();
+    const auto [end, error] = std::from_chars(text->data(), last, number);
+    if (error != std::errc{} || end != last) {
       return problem(400, "since is the number of a frame.");
     }
     since = number;

@@ -19,9 +19,27 @@ Json optional_time(std::int64_t wall_us) {
   return wall_us == 0 ? Json(nullptr) : Json(rfc3339(wall_us));
 }
 
+namespace {
+
+std::string_view word_of(call::CallState state) {
+  switch (state) {
+    case call::CallState::kRinging:
+      return "ringing";
+    case call::CallState::kEarly:
+      return "early";
+    case call::CallState::kConfirmed:
+      return "confirmed";
+    case call::CallState::kEnded:
+      return "ended";
+  }
+  return "ended";
+}
+
+}  // namespace
+
 Json live_call(const call::CallView& view) {
   return {{"id", view.id},
-          {"state", view.state == call::CallState::kConfirmed ? "confirmed" : "ringing"},
+          {"state", word_of(view.state)},
           {"direction", view.outgoing ? "out" : "in"},
           {"peer",
            {{"number", view.peer_number},

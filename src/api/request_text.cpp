@@ -60,9 +60,15 @@ std::string_view take(std::string_view& rest, char separator) {
   return piece;
 }
 
-std::optional<Json> object_of(std::string_view body) {
+/// An object without members but those that are `known`: a misspelt one is said, not ignored.
+std::optional<Json> object_of(std::string_view body,
+                              std::initializer_list<std::string_view> known) {
+  if (body.size() > kMaxBody) return std::nullopt;
   Json json = Json::parse(body, nullptr, false);
   if (!json.is_object()) return std::nullopt;
+  for (const auto& member : json.items()) {
+    if (std::find(known.begin(), known.end(), member.key()) == known.end()) return std::nullopt;
+  }
   return json;
 }
 
@@ -100,12 +106,12 @@ std::string segment(std::string_view path, std::size_t index) {
   return decoded(take(path, '/')).value_or("");
 }
 
-std::string query_value(std::string_view query, std::string_view name) {
+std::optional<std::string> query_value(std::string_view query, std::string_view name) {
   while (!query.empty()) {
     std::string_view pair = take(query, '&');
-    if (take(pair, '=') == name) return decoded(pair).value_or("");
+    if (take(pair, '=') == name) return decoded(pair).value_or(std::string(pair));
   }
-  return {};
+  return std::nullopt;
 }
 
 bool is_json(const net::HttpRequest& request) {
@@ -136,7 +142,7 @@ bool offers_subprotocol(const net::HttpRequest& request, std::string_view name) 
 }
 
 std::optional<Credentials> read_credentials(std::string_view body) {
-  const auto object = object_of(body);
+  const auto object = object_of(body, {"email", "password"});
   if (!object) return std::nullopt;
   const auto email = text_of(*object, "email", kMaxEmail);
   const auto password = text_of(*object, "password", kMaxPassword);
@@ -145,7 +151,7 @@ std::optional<Credentials> read_credentials(std::string_view body) {
 }
 
 std::optional<std::string> read_instance(std::string_view body) {
-  const auto object = object_of(body);
+  const auto object = object_of(body, {"instanceId"});
   if (!object) return std::nullopt;
   const auto instance = text_of(*object, "instanceId", 36);
   if (!instance || !is_uuid(*instance)) return std::nullopt;
@@ -153,24 +159,24 @@ std::optional<std::string> read_instance(std::string_view body) {
 }
 
 bool is_ping(std::string_view message) {
-  const auto object = object_of(message);
+  const auto object = object_of(message, {"type"});
   return object && text_of(*object, "type", 8) == "ping";
 }
 
 std::optional<Page> read_page(std::string_view query) {
   Page page;
-  if (const std::string limit = query_value(query, "limit"); !limit.empty()) {
-    const auto number = number_of<int>(limit);
+  if (const auto limit = query_value(query, "limit")) {
+    const auto number = number_of<int>(*limit);
     if (!number || *number < 1 || *number > 100) return std::nullopt;
     page.limit = *number;
   }
-  const std::string cursor = query_value(query, "cursor");
-  if (cursor.empty()) return page;
-  const std::size_t dash = cursor.find('-');
-  if (cursor.size() > kMaxCursor || dash == std::string::npos) return std::nullopt;
-  const auto ended = number_of<std::int64_t>(std::string_view(cursor).substr(0, dash));
+  const auto cursor = query_value(query, "cursor");
+  if (!cursor) return page;
+  const std::size_t dash = cursor->find('-');
+  if (cursor->size() > kMaxCursor || dash == std::string::npos) return std::nullopt;
+  const auto ended = number_of<std::int64_t>(std::string_view(*cursor).substr(0, dash));
   if (!ended) return std::nullopt;
-  page.before = call::HistoryCursor{.ended_us = *ended, .id = cursor.substr(dash + 1)};
+  page.before = call::HistoryCursor{.ended_us = *ended, .id = cursor->substr(dash + 1)};
   return page;
 }
 

@@ -11,12 +11,16 @@ namespace sidetone::api {
 
 // Small readers of what clients send; each says no to anything that openapi.yaml does not allow.
 
+/// No request of ours needs more.
+inline constexpr std::size_t kMaxBody = 16'384;
+
 /// "/calls/{id}/hangup" matches "/calls/abc/hangup".
 [[nodiscard]] bool matches(std::string_view pattern, std::string_view path);
 /// The `index`-th part of a path, from 0 ("api"); empty when there are fewer.
 [[nodiscard]] std::string segment(std::string_view path, std::size_t index);
-/// The decoded value of a query parameter; empty when absent or malformed.
-[[nodiscard]] std::string query_value(std::string_view query, std::string_view name);
+/// The decoded value of a query parameter, as sent where its escapes are wrong; nullopt when
+/// absent.
+[[nodiscard]] std::optional<std::string> query_value(std::string_view query, std::string_view name);
 
 [[nodiscard]] bool is_json(const net::HttpRequest& request);
 /// Origin is that of the request's own Host. Programs send none: fine unless `required`.

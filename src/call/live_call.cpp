@@ -25,6 +25,8 @@ CallView caller_view(const LiveCall& call) {
 std::optional<CallView> callee_view(const LiveCall& call) {
   if (!call.cdr.callee_extension) return std::nullopt;
   CallView view = view_of(call, *call.cdr.callee_extension);
+  // Whoever is called hears nothing before they answer.
+  if (view.state == CallState::kEarly) view.state = CallState::kRinging;
   view.peer_number = call.cdr.caller_number;
   view.peer_name = call.cdr.caller_name;
   return view;

@@ -27,6 +27,13 @@ TEST(CallView, ShowsEachSideTheOther) {
   EXPECT_EQ(callee_view(call)->extension, directory::ExtensionId(2));
 }
 
+TEST(CallView, IsEarlyForTheOneWhoHearsSomething) {
+  LiveCall call = call_from_101_to_102();
+  call.state = CallState::kEarly;
+  EXPECT_EQ(caller_view(call).state, CallState::kEarly);
+  EXPECT_EQ(callee_view(call)->state, CallState::kRinging);
+}
+
 TEST(CallView, IsForTheCallerAloneWhenNoExtensionIsCalled) {
   LiveCall call = call_from_101_to_102();
   call.cdr.callee_extension.reset();

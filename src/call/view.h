@@ -10,6 +10,7 @@ namespace sidetone::call {
 
 enum class CallState : std::uint8_t {
   kRinging,    ///< Nobody answered yet.
+  kEarly,      ///< Nobody answered yet, and the caller hears what a phone sends meanwhile.
   kConfirmed,  ///< Both talk.
   kEnded,
 };

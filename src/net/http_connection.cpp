@@ -10,6 +10,7 @@
 #include <boost/beast/websocket/rfc6455.hpp>
 
 #include <chrono>
+#include <fmt/format.h>
 #include <optional>
 
 namespace sidetone::net {
@@ -29,10 +30,13 @@ auto into(ErrorCode& error) {
   return asio::redirect_error(asio::use_awaitable, error);
 }
 
-HttpResponse plain_refusal(unsigned status) {
-  return {.status = status,
-          .headers = {{"Content-Type", "text/plain; charset=utf-8"}},
-          .body = std::string(reason_phrase(status)) + "\n"};
+/// [RFC9457] like every refusal of whoever is served here.
+HttpResponse problem_of(unsigned status) {
+  return {
+      .status = status,
+      .headers = {{"Content-Type", "application/problem+json"}, {"Cache-Control", "no-store"}},
+      .body = fmt::format(R"({{"type":"about:blank","title":"{0}","status":{1},"detail":"{0}."}})",
+                          reason_phrase(status), status)};
 }
 
 /// The status that a failed read deserves; 0: the client is simply gone.
@@ -143,7 +147,7 @@ class Connection {
 
   asio::awaitable<void> refuse(unsigned status) {
     shared_.drops.add(Drop::kHttpMalformed);
-    const HttpResponse response = plain_refusal(status);
+    const HttpResponse response = problem_of(status);
     co_await write(response, {.keep_alive = false}, false);
   }
 
@@ -169,7 +173,7 @@ class Connection {
       ErrorCode ignored;
       co_await pending->ready.async_wait(into(ignored));
     }
-    if (!pending->response) co_return plain_refusal(503);
+    if (!pending->response) co_return problem_of(503);
     co_return std::move(*pending->response);
   }
 
