@@ -1,5 +1,6 @@
 #include "sip/register/register_request.h"
 
+#include "base/shown_text.h"
 #include "sip/message/text.h"
 
 #include <algorithm>
@@ -12,7 +13,6 @@ namespace {
 constexpr std::size_t kMaxUriBytes = 512;
 constexpr std::size_t kMaxInstanceBytes = 128;
 constexpr std::size_t kMaxCallIdBytes = 256;
-constexpr std::size_t kMaxUserAgentBytes = 128;
 constexpr std::size_t kMaxPathValues = 8;
 constexpr std::size_t kMaxContacts = 32;
 
@@ -102,7 +102,7 @@ Parsed<RegisterRequest> read_register(const Request& request) {
   const std::string_view agent = headers.find(HeaderId::kUserAgent).value_or("");
   RegisterRequest result{.call_id = std::string(call_id),
                          .cseq = cseq->number,
-                         .user_agent = std::string(agent.substr(0, kMaxUserAgentBytes)),
+                         .user_agent = shown(agent, kShownName),
                          .supports_outbound = headers.has_token(HeaderId::kSupported, "outbound")};
   if (const auto contacts = read_contacts(headers, result); !contacts) {
     return unexpected(contacts.error());

@@ -120,9 +120,11 @@ TEST(RegisterRequest, WithoutCallIdOrCSeqItIsNone) {
   EXPECT_FALSE(read_register(no_cseq));
 }
 
-TEST(RegisterRequest, ALongUserAgentIsCut) {
+TEST(RegisterRequest, TheUserAgentIsTextForPeople) {
   const auto request = read_register(with({{HeaderId::kUserAgent, std::string(500, 'u')}}));
-  EXPECT_EQ(request->user_agent.size(), 128U);
+  EXPECT_EQ(request->user_agent, std::string(127, 'u') + "…");
+  EXPECT_EQ(read_register(with({{HeaderId::kUserAgent, "Ph\x1Bone \xFF/1"}}))->user_agent,
+            "Ph one \uFFFD/1");
 }
 
 }  // namespace sidetone::sip

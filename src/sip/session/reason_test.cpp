@@ -24,6 +24,16 @@ TEST(Reason, ReadsTheStatusLineAndTheCauseOfARefusal) {
   EXPECT_EQ(ending.reason_q850, 17);
 }
 
+TEST(Reason, ShowsTextWithoutItsEscapesAndWithoutLines) {
+  Request bye;
+  bye.headers.add(HeaderId::kReason,
+                  "SIP;cause=480;text=\"a \\\"b\\\\c\\\" \x1B[2J\xFF\\\r\\\nX: y\"");
+  EXPECT_EQ(ending_of(bye).reason_text, "a \"b\\c\" [2J\uFFFD X: y");
+  Response response{.status = 486, .reason = "Bu\x07sy" + std::string(5'000, 'y')};
+  EXPECT_TRUE(ending_of(response).reason.starts_with("Bu syyy"));
+  EXPECT_LT(ending_of(response).reason.size(), 140U);
+}
+
 TEST(Reason, IgnoresCausesThatAreNone) {
   Request bye;
   bye.headers.add(HeaderId::kReason, "SIP;cause=x");
