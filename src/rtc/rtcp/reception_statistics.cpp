@@ -30,7 +30,7 @@ void ReceptionStatistics::start(std::uint16_t sequence) {
   before_.lost += lost_of_this_sequence();
   base_sequence_ = max_sequence_ = sequence;
   cycles_ = 0;
-  received_ = 0;
+  received_ = duplicates_ = seen_ = 0;
   reported_ = {};
   confirms_jump_.reset();
   transit_.reset();
@@ -41,17 +41,30 @@ bool ReceptionStatistics::follow_sequence(std::uint16_t sequence) {
   if (ahead < kMaxDropout) {
     if (sequence < max_sequence_) cycles_ += 1 << 16;
     max_sequence_ = sequence;
+    seen_ = ahead < 64 ? seen_ << ahead : 0;
+    note_duplicate(0);
     return true;
   }
-  if (ahead > (1 << 16) - kMaxMisorder) return true;  // Late or twice.
+  if (ahead > (1 << 16) - kMaxMisorder) {  // Late or twice.
+    note_duplicate(static_cast<std::uint16_t>(0 - ahead));
+    return true;
+  }
   // [RFC3550 A.1] "Two sequential packets -- assume that the other side restarted without telling
   // us so just re-sync".
   if (confirms_jump_ == sequence) {
     start(sequence);
+    note_duplicate(0);
     return true;
   }
   confirms_jump_ = static_cast<std::uint16_t>(sequence + 1);
   return false;
+}
+
+void ReceptionStatistics::note_duplicate(std::uint16_t behind) {
+  if (behind >= 64) return;
+  const std::uint64_t bit = std::uint64_t{1} << behind;
+  if ((seen_ & bit) != 0) ++duplicates_;
+  seen_ |= bit;
 }
 
 void ReceptionStatistics::follow_jitter(const Arrival& arrival) {
@@ -102,7 +115,8 @@ std::uint64_t ReceptionStatistics::expected() const {
 }
 
 std::uint64_t ReceptionStatistics::lost_of_this_sequence() const {
-  return received_ == 0 || received_ >= expected() ? 0 : expected() - received_;
+  const std::uint64_t different = received_ - duplicates_;
+  return received_ == 0 || different >= expected() ? 0 : expected() - different;
 }
 
 std::uint64_t ReceptionStatistics::packets_lost() const {

@@ -27,6 +27,8 @@ class ReceptionStatistics {
   [[nodiscard]] Ssrc source() const { return source_; }
   /// Since the first packet, also over restarts of the sequence.
   [[nodiscard]] std::uint64_t packets_received() const { return before_.received + received_; }
+  /// Never seen: unlike in a report block [RFC3550 A.3] a packet that came twice, both times among
+  /// the newest 64, does not make up for another one.
   [[nodiscard]] std::uint64_t packets_lost() const;
   /// Interarrival jitter, as the RFC smooths it.
   [[nodiscard]] Duration jitter() const;
@@ -46,6 +48,7 @@ class ReceptionStatistics {
   [[nodiscard]] std::uint64_t lost_of_this_sequence() const;
   [[nodiscard]] std::uint8_t fraction_lost() const;
   [[nodiscard]] bool follow_sequence(std::uint16_t sequence);
+  void note_duplicate(std::uint16_t behind);
   void start(std::uint16_t sequence);
   void follow_jitter(const Arrival& arrival);
 
@@ -56,8 +59,10 @@ class ReceptionStatistics {
   std::uint16_t max_sequence_ = 0;
   std::uint64_t cycles_ = 0;  // Wraps of the sequence, times 2^16.
   std::optional<std::uint16_t> confirms_jump_;
-  std::uint64_t received_ = 0;  // Since start().
-  Counts before_;               // Of the sequences before the last start().
+  std::uint64_t received_ = 0;    // Since start().
+  std::uint64_t duplicates_ = 0;  // Of those.
+  std::uint64_t seen_ = 0;        // Bit n: the packet n before max_sequence_ came.
+  Counts before_;                 // Of the sequences before the last start().
   Interval reported_;
   std::optional<std::uint32_t> transit_;
   std::uint32_t jitter_16_ = 0;  // In clock units, times 16.

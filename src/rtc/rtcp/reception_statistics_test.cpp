@@ -51,6 +51,18 @@ TEST_F(ReceptionStatisticsTest, DuplicatesMakeTheLossNegativeButNeverTheFraction
   EXPECT_EQ(stats_.packets_lost(), 0u);
 }
 
+TEST_F(ReceptionStatisticsTest, APacketThatCameTwiceDoesNotMakeUpForALostOne) {
+  receive_range(0, 9);
+  receive_range(12, 19);  // 10 and 11 are lost.
+  receive(13);
+  receive(19);
+  receive(19);
+  EXPECT_EQ(stats_.packets_lost(), 2u);
+  receive(11);
+  EXPECT_EQ(stats_.packets_lost(), 1u);
+  EXPECT_EQ(stats_.report(Instant{}).cumulative_lost, -2);
+}
+
 TEST_F(ReceptionStatisticsTest, CountsOverTheWrapOfTheSequence) {
   receive_range(65'530, 65'535);
   receive_range(0, 9);
