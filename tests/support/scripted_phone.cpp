@@ -2,6 +2,7 @@
 
 #include "sip/auth/hash.h"
 #include "sip/message/name_addr.h"
+#include "sip/message/text.h"
 
 #include <fmt/format.h>
 #include <utility>
@@ -10,6 +11,11 @@ namespace sidetone::test {
 namespace {
 
 using sip::HeaderId;
+
+const std::string kNobodysFingerprint =
+    "sha-256 "
+    "BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:"
+    "BB:BB:BB";
 
 std::string parameter(std::string_view challenge, std::string_view name) {
   const std::string key = std::string(name) + "=\"";
@@ -51,11 +57,15 @@ sip::Request ScriptedPhone::register_request(int expires_seconds) {
   sip::Request request{.method = "REGISTER", .uri = "sip:" + account_.domain};
   const std::string self = fmt::format("<sip:{}@{}>", account_.number, account_.domain);
   request.headers.add(HeaderId::kFrom, self + ";tag=" + random_.token(8));
-  request.headers.add(HeaderId::kTo, self);
+  const std::string& other = account_.registers_for;
+  request.headers.add(HeaderId::kTo, other.empty() ? self : "<" + other + ">");
   request.headers.add(HeaderId::kCallId, register_call_id_);
   request.headers.add(HeaderId::kCSeq, fmt::format("{} REGISTER", ++register_cseq_));
-  std::string contact = fmt::format("<sip:{}@{}>;expires={}", account_.number,
-                                    line_.local.to_string(), expires_seconds);
+  std::string user;
+  sip::append_escaped(user, contact_user_.empty() ? account_.number : contact_user_,
+                      sip::CharClass::kUser);
+  std::string contact =
+      fmt::format("<sip:{}@{}>;expires={}", user, line_.local.to_string(), expires_seconds);
   if (!account_.instance.empty()) {
     contact += fmt::format(";+sip.instance=\"{}\";reg-id=1", account_.instance);
     request.headers.add(HeaderId::kSupported, "outbound, path");
@@ -74,19 +84,21 @@ void ScriptedPhone::dial(std::string number, Instant now) {
   dialled_ = std::move(number);
   last_status_ = progress_ = 0;
   early_media_ = tried_credentials_ = false;
+  begin_call(true);
   place_call({}, now);
 }
 
 void ScriptedPhone::place_call(const sip::HeaderFields& credentials, Instant now) {
-  const auto at = [&](const std::string& user) {
-    return sip::NameAddr{.uri = sip::Uri{.user = user, .host = account_.domain}};
+  const auto at = [&](const std::string& user, const std::string& domain) {
+    return sip::NameAddr{.uri = sip::Uri{.user = user, .host = domain}};
   };
+  const std::string& there = account_.dials_at.empty() ? account_.domain : account_.dials_at;
   state_ = State::kCalling;
   offer_ = late_offer_ ? std::string() : sdp();
   session_ = agent_.invite({.target = line_,
-                            .uri = at(dialled_).uri.to_string(),
-                            .from = at(account_.number),
-                            .to = at(dialled_),
+                            .uri = at(dialled_, there).uri.to_string(),
+                            .from = at(account_.number, account_.domain),
+                            .to = at(dialled_, there),
                             .contact_user = account_.number,
                             .extra = credentials,
                             .offer = offer_},
@@ -134,6 +146,7 @@ std::optional<sip::Datagram> ScriptedPhone::poll(Instant now) {
 
 void ScriptedPhone::handle(const sip::UserAgent::IncomingInvite& event, Instant now) {
   if (state_ != State::kIdle) return agent_.refuse(event.session, {.status = 486}, now);
+  begin_call(false);
   session_ = event.session;
   state_ = State::kIncoming;
   remote_sdp_ = event.offer;
@@ -208,7 +221,17 @@ void ScriptedPhone::handle(const sip::UserAgent::ResponseReceived& event, Instan
     return;
   }
   last_status_ = event.response.status;
+  register_status_ = event.response.status;
   enrolled_ = event.response.success() && register_expires_ > 0;
+}
+
+void ScriptedPhone::begin_call(bool placed) {
+  constexpr std::uint16_t kFirst = 30000, kLast = 60000;
+  media_port_ = media_port_ < kFirst || media_port_ >= kLast
+                    ? kFirst
+                    : static_cast<std::uint16_t>(media_port_ + 2);
+  placed_call_ = placed;
+  remote_sdp_.clear();
 }
 
 void ScriptedPhone::end(const sip::Ending& ending) {
@@ -231,17 +254,16 @@ std::string ScriptedPhone::sdp() const {
   const std::string ip = line_.local.ip.to_string();
   std::string text = fmt::format(
       "v=0\r\no=- 1 1 IN IP4 {0}\r\ns=-\r\nc=IN IP4 {0}\r\nt=0 0\r\n"
-      "m=audio 30000 {1}{2} 101\r\n{3}a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\n"
+      "m=audio {5} {1}{2} 101\r\n{3}a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\n"
       "a={4}\r\n",
-      ip, browser ? "UDP/TLS/RTP/SAVPF" : "RTP/AVP", formats, lines, local_direction_);
+      ip, browser ? "UDP/TLS/RTP/SAVPF" : "RTP/AVP", formats, lines, local_direction_, media_port_);
   if (!browser) return text;
   const bool answering = state_ == State::kIncoming || !remote_sdp_.empty();
   text += fmt::format(
       "a=mid:0\r\na=rtcp-mux\r\na=ice-ufrag:{}\r\na=ice-pwd:{}\r\na=setup:{}\r\n"
-      "a=fingerprint:sha-256 "
-      "BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:BB:"
-      "BB:BB\r\n",
-      account_.number + "user", "aaaaaaaaaaaaaaaaaaaaaaaa", answering ? "active" : "actpass");
+      "a=fingerprint:{}\r\n",
+      account_.number + "user", "aaaaaaaaaaaaaaaaaaaaaaaa", answering ? "active" : "actpass",
+      account_.fingerprint.empty() ? kNobodysFingerprint : account_.fingerprint);
   return text;
 }
 

@@ -18,7 +18,10 @@ class ScriptedPhone {
     std::string number;  ///< "101"
     std::string domain = "one.test";
     std::string secret = "secret";
-    std::string instance = {};  ///< `<urn:uuid:…>`: a browser's.
+    std::string instance = {};       ///< `<urn:uuid:…>`: a browser's.
+    std::string fingerprint = {};    ///< "sha-256 AB:…" of a browser; empty: of nobody.
+    std::string registers_for = {};  ///< The address in To of its REGISTER; empty: its own.
+    std::string dials_at = {};       ///< The domain of those it calls; empty: its own.
   };
   enum class State { kIdle, kCalling, kIncoming, kTalking };
 
@@ -42,6 +45,8 @@ class ScriptedPhone {
   // What a test may ask.
   [[nodiscard]] State state() const { return state_; }
   [[nodiscard]] bool enrolled() const { return enrolled_; }
+  /// Final status of its last REGISTER with credentials.
+  [[nodiscard]] int register_status() const { return register_status_; }
   [[nodiscard]] bool hears_ringback() const { return progress_ == 180; }
   [[nodiscard]] bool has_early_media() const { return early_media_; }
   /// Final status of the last call it made; 200 once answered.
@@ -54,12 +59,24 @@ class ScriptedPhone {
   [[nodiscard]] std::optional<std::string> header(std::string_view name) const;
   [[nodiscard]] const sip::Peer& line() const { return line_; }
   [[nodiscard]] const Account& account() const { return account_; }
+  /// The port in its present or last description: another one for each call.
+  [[nodiscard]] std::uint16_t media_port() const { return media_port_; }
+  /// Whether it made its present or last call itself, and which number it dialled then.
+  [[nodiscard]] bool placed_call() const { return placed_call_; }
+  [[nodiscard]] const std::string& dialled() const { return dialled_; }
+  [[nodiscard]] const std::vector<std::string>& codecs() const { return codecs_; }
+  /// What its microphone hears; 0: packets with a mark instead of sound.
+  [[nodiscard]] double tone_hz() const { return tone_hz_; }
+  [[nodiscard]] std::uint8_t telephone_event() const { return 101; }
   [[nodiscard]] std::size_t leaks() const {
     return agent_.open_sessions() + agent_.open_transactions();
   }
   void set_early_media(bool on) { sends_early_media_ = on; }
   /// SDP codec lines, e.g. {"0 PCMU/8000"}; what it offers and answers with.
   void set_codecs(std::vector<std::string> codecs) { codecs_ = std::move(codecs); }
+  /// The user part of the address that it registers; its number otherwise.
+  void set_contact_user(std::string user) { contact_user_ = std::move(user); }
+  void set_tone(double hz) { tone_hz_ = hz; }
   void set_late_offer(bool on) { late_offer_ = on; }
   void set_refuses_at_once(int status) { refuses_at_once_ = status; }
   void set_answers_at_once(bool on) { answers_at_once_ = on; }
@@ -81,6 +98,7 @@ class ScriptedPhone {
   [[nodiscard]] std::string sdp() const;
   [[nodiscard]] sip::Request register_request(int expires_seconds);
   void place_call(const sip::HeaderFields& credentials, Instant now);
+  void begin_call(bool placed);
   void end(const sip::Ending& ending);
 
   Account account_;
@@ -93,13 +111,18 @@ class ScriptedPhone {
   std::string local_direction_ = "sendrecv";
   std::vector<std::string> codecs_{"0 PCMU/8000", "8 PCMA/8000"};
   std::string offer_;
+  std::string contact_user_;
   std::string remote_sdp_;
   sip::NameAddr caller_;
   sip::HeaderFields headers_;
   sip::Ending ending_;
+  std::uint16_t media_port_ = 0;
+  double tone_hz_ = 0;
+  bool placed_call_ = false;
   std::string register_call_id_;
   std::uint32_t register_cseq_ = 0;
   int register_expires_ = 600;
+  int register_status_ = 0;
   bool enrolled_ = false;
   bool tried_credentials_ = false;
   bool sends_early_media_ = false;

@@ -51,6 +51,17 @@ class TestDirectory : public directory::Directory {
                 [&](const auto& d) { return d.tenant == tenant && d.username == username; });
   }
 
+  /// Its user has the same id. References to extensions end here.
+  void add_extension(directory::TenantId tenant, std::uint64_t id, std::string number,
+                     std::string name) {
+    extensions_.push_back({.id = directory::ExtensionId(id),
+                           .tenant = tenant,
+                           .number = std::move(number),
+                           .name = std::move(name),
+                           .user = directory::UserId(id),
+                           .softphone = true});
+  }
+  void rename_101(std::string name) { extensions_[0].name = std::move(name); }
   const directory::Extension& extension_101() const { return extensions_[0]; }
   const directory::Extension& extension_102() const { return extensions_[1]; }
   const directory::Extension& extension_103() const { return extensions_[2]; }
@@ -64,16 +75,6 @@ class TestDirectory : public directory::Directory {
     }
     return nullptr;
   }
-  void add_extension(directory::TenantId tenant, std::uint64_t id, std::string number,
-                     std::string name) {
-    extensions_.push_back({.id = directory::ExtensionId(id),
-                           .tenant = tenant,
-                           .number = std::move(number),
-                           .name = std::move(name),
-                           .user = directory::UserId(id),
-                           .softphone = true});
-  }
-
   std::vector<directory::Tenant> tenants_{{.id = kOne, .name = "One", .domain = "one.test"},
                                           {.id = kTwo, .name = "Two", .domain = "two.test"}};
   std::vector<directory::Extension> extensions_;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <set>
 #include <stdexcept>
 #include <utility>
 
@@ -15,29 +16,30 @@ constexpr std::string_view kFingerprint =
     "AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:"
     "AA";
 
-call::Switchboard::Config board_config() {
+std::string fingerprint_of(const rtc::DtlsCertificate& certificate) {
+  const std::string text = certificate.fingerprint().to_string();
+  return text.substr(text.find(' ') + 1);
+}
+
+call::Switchboard::Config board_config(const WorldOptions& options) {
   return {.advertise = {kServer.ip},
           .webrtc_ports = {40000},
-          .dtls_fingerprint = std::string(kFingerprint)};
+          .dtls_fingerprint =
+              options.media ? fingerprint_of(server_certificate()) : std::string(kFingerprint)};
 }
 
 }  // namespace
 
-std::optional<call::MediaPorts> CountedPorts::open(const IpAddress&) {
-  if (open_.size() >= limit) return std::nullopt;
-  std::uint16_t port = 20000;
-  while (open_.contains(port)) port = static_cast<std::uint16_t>(port + 2);
-  open_.insert(port);
-  last_ += 2;
-  return call::MediaPorts{media::SocketId(last_ + 10), media::SocketId(last_ + 11), port};
-}
-
-void CountedPorts::close(const call::MediaPorts& ports) {
-  open_.erase(ports.rtp_port);
-}
-
 World::World(NetConditions conditions, std::uint64_t seed)
-    : random_(seed), board_(board_config(), directory_, ports_, random_), net_(conditions, seed) {}
+    : World(WorldOptions{.sip = conditions, .seed = seed}) {}
+
+World::World(const WorldOptions& options)
+    : random_(options.seed),
+      board_(board_config(options), directory_, ports_, random_),
+      net_(options.sip, options.seed) {
+  if (!options.media) return;
+  plane_ = std::make_unique<MediaPlane>(ports_, *options.media, options.seed, now_);
+}
 
 World::~World() = default;
 
@@ -63,7 +65,11 @@ ScriptedPhone& World::browser(const std::string& number, const std::string& sess
   const auto* extension = directory_.extension(TestDirectory::kOne, number);
   if (extension == nullptr) throw std::invalid_argument("no extension " + number);
   const std::string instance = fmt::format("<urn:uuid:{}>", random_.token(12));
-  ScriptedPhone& phone = add({.number = number, .instance = instance}, sip::Transport::kWss);
+  ScriptedPhone& phone =
+      add({.number = number,
+           .instance = instance,
+           .fingerprint = plane_ ? browser_certificate().fingerprint().to_string() : std::string()},
+          sip::Transport::kWss);
   sip::Peer peer = phone.line();
   std::swap(peer.local, peer.remote);
   board_.handle_flow_opened(peer, call::BrowserIdentity{.tenant = TestDirectory::kOne,
@@ -74,6 +80,15 @@ ScriptedPhone& World::browser(const std::string& number, const std::string& sess
   return phone;
 }
 
+ScriptedPhone& World::claimant(ScriptedPhone::Account account) {
+  return add(std::move(account), sip::Transport::kUdp);
+}
+
+void World::inject(const ScriptedPhone& from, std::string bytes) {
+  note(from.account().number, "server", bytes);
+  net_.send({from.line(), from.line().local, std::move(bytes)}, now_);
+}
+
 ScriptedPhone& World::add(ScriptedPhone::Account account, sip::Transport transport) {
   const auto host = static_cast<std::uint8_t>(lines_.size() + 10);
   const bool udp = transport == sip::Transport::kUdp;
@@ -81,7 +96,7 @@ ScriptedPhone& World::add(ScriptedPhone::Account account, sip::Transport transpo
                        .transport = transport,
                        .remote = kServer,
                        .local = {IpAddress::v4({198, 18, 0, host}), 5070}};
-  lines_.push_back({std::make_unique<ScriptedPhone>(std::move(account), line, host)});
+  lines_.push_back({std::make_unique<ScriptedPhone>(std::move(account), line, random_.u64())});
   return *lines_.back().phone;
 }
 
@@ -115,12 +130,14 @@ bool World::step(Instant end) {
   for (Line& line : lines_) {
     if (line.phone->deadline() <= now_) line.phone->handle_time(now_);
   }
+  if (plane_ && plane_->deadline() <= now_) plane_->handle_time(now_);
   settle();
   return true;
 }
 
 Instant World::deadline() const {
   Instant next = std::min(net_.deadline(), board_.deadline());
+  if (plane_) next = std::min(next, plane_->deadline());
   for (const Line& line : lines_) next = std::min(next, line.phone->deadline());
   return next;
 }
@@ -128,6 +145,15 @@ Instant World::deadline() const {
 void World::settle() {
   drain_phones();
   drain_board();
+  if (plane_) settle_media();
+}
+
+void World::settle_media() {
+  while (const auto event = plane_->poll_event()) {
+    board_.handle_media(*event, now_);
+    drain_board();
+  }
+  for (const Line& line : lines_) plane_->follow(*line.phone, line.plugged, now_);
 }
 
 void World::drain_phones() {
@@ -135,6 +161,7 @@ void World::drain_phones() {
     while (auto datagram = line.phone->poll(now_)) {
       if (!line.plugged) continue;
       note(line.phone->account().number, "server", datagram->bytes);
+      watch_.sent_by_phone(line.phone->account().number, datagram->bytes);
       net_.send({datagram->to, line.phone->line().local, std::move(datagram->bytes)}, now_);
     }
   }
@@ -143,6 +170,8 @@ void World::drain_phones() {
 void World::drain_board() {
   while (auto output = board_.poll()) {
     if (auto* send = std::get_if<call::Switchboard::Send>(&*output)) {
+      const Line* to = line_at(send->datagram.to);
+      watch_.sent_by_server(to ? to->phone->account().number : "nobody", send->datagram.bytes);
       net_.send({send->datagram.to, kServer, std::move(send->datagram.bytes)}, now_);
     } else if (auto* media = std::get_if<call::Switchboard::ToMedia>(&*output)) {
       carry(*media);
@@ -160,6 +189,7 @@ void World::drain_board() {
 
 void World::carry(const call::Switchboard::ToMedia& output) {
   media_.push_back(output.command);
+  if (plane_) return plane_->handle_command(output.command, now_);
   if (const auto* remove = std::get_if<media::RemoveLeg>(&output.command)) {
     board_.handle_media(media::LegRemoved{.leg = remove->leg}, now_);
   }
@@ -167,21 +197,28 @@ void World::carry(const call::Switchboard::ToMedia& output) {
 
 void World::deliver(const VirtualNet::Parcel& parcel) {
   if (parcel.from != kServer) {
-    board_.handle_sip({.flow = parcel.to.flow,
-                       .transport = parcel.to.transport,
-                       .remote = parcel.from,
-                       .local = kServer},
-                      parcel.bytes, now_);
-    return;
+    watch_.heard_by_server(parcel.bytes);
+    return board_.handle_sip({.flow = parcel.to.flow,
+                              .transport = parcel.to.transport,
+                              .remote = parcel.from,
+                              .local = kServer},
+                             parcel.bytes, now_);
   }
-  for (Line& line : lines_) {
+  const Line* line = line_at(parcel.to);
+  if (line == nullptr || !line->plugged) return;
+  note("server", line->phone->account().number, parcel.bytes);
+  watch_.heard_by_phone(parcel.bytes);
+  line->phone->handle_bytes(parcel.bytes, now_);
+}
+
+const World::Line* World::line_at(const sip::Peer& peer) const {
+  for (const Line& line : lines_) {
     const sip::Peer& here = line.phone->line();
-    const bool theirs = sip::reliable(here.transport) ? here.flow == parcel.to.flow
-                                                      : here.local == parcel.to.remote;
-    if (!theirs || !line.plugged) continue;
-    note("server", line.phone->account().number, parcel.bytes);
-    line.phone->handle_bytes(parcel.bytes, now_);
+    const bool theirs =
+        sip::reliable(here.transport) ? here.flow == peer.flow : here.local == peer.remote;
+    if (theirs) return &line;
   }
+  return nullptr;
 }
 
 void World::cut(ScriptedPhone& phone) {
@@ -192,7 +229,13 @@ void World::cut(ScriptedPhone& phone) {
 
 void World::unplug(ScriptedPhone& phone) {
   for (Line& line : lines_) {
-    if (line.phone.get() == &phone) line.plugged = false;
+    if (line.phone.get() == &phone) line.plugged = !(line.was_unplugged = true);
+  }
+}
+
+void World::plug(ScriptedPhone& phone) {
+  for (Line& line : lines_) {
+    if (line.phone.get() == &phone) line.plugged = true;
   }
 }
 
@@ -226,9 +269,40 @@ std::string World::leaks() const {
   return found;
 }
 
+std::string World::complaints() const {
+  std::set<std::string> away;
+  for (const Line& line : lines_) {
+    if (line.was_unplugged) away.insert(line.phone->account().number);
+  }
+  std::string found = leaks() + watch_.complaints(away);
+  std::set<std::string> records;
+  for (const call::Cdr& cdr : cdrs_) records.insert(cdr.id);
+  if (records.size() != cdrs_.size() || records.size() != watch_.calls()) {
+    found += fmt::format("{} calls have {} records of {} calls; ", watch_.calls(), cdrs_.size(),
+                         records.size());
+  }
+  if (plane_) {
+    found += plane_->complaints();
+    if (plane_->engine().legs() != 0) found += fmt::format("{} legs; ", plane_->engine().legs());
+  }
+  return found;
+}
+
+std::string World::ladder_end(std::size_t lines) const {
+  std::size_t at = ladder_.size();
+  for (std::size_t i = 0; i <= lines && at != std::string::npos && at > 0; ++i) {
+    at = ladder_.rfind('\n', at - 1);
+  }
+  return at == std::string::npos || at == 0 ? ladder_ : ladder_.substr(at + 1);
+}
+
 void World::note(const std::string& from, const std::string& to, std::string_view bytes) {
   const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(now_.time_since_epoch());
-  ladder_ += fmt::format("{:>9} {:>6} -> {:<6} {}\n", ms.count(), from, to,
+  // Eight characters tell the calls of one ladder apart.
+  constexpr std::string_view kCallId = "\r\nCall-ID: ";
+  const std::size_t at = bytes.find(kCallId);
+  const auto call = at == std::string_view::npos ? "" : bytes.substr(at + kCallId.size(), 8);
+  ladder_ += fmt::format("{:>9} {:>6} -> {:<6} [{}] {}\n", ms.count(), from, to, call,
                          bytes.substr(0, bytes.find('\r')));
 }
 

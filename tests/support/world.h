@@ -4,29 +4,25 @@
 #include "base/time.h"
 #include "call/ports.h"
 #include "call/switchboard.h"
+#include "support/counted_ports.h"
+#include "support/media_plane.h"
 #include "support/scripted_phone.h"
 #include "support/test_directory.h"
 #include "support/virtual_net.h"
+#include "support/wire_watch.h"
 
 #include <cstdint>
 #include <memory>
-#include <set>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace sidetone::test {
 
-/// Ports without sockets: as many as are left.
-class CountedPorts : public call::MediaPortSource {
- public:
-  std::optional<call::MediaPorts> open(const IpAddress& address) override;
-  void close(const call::MediaPorts& ports) override;
-  std::size_t in_use() const { return open_.size(); }
-  std::size_t limit = 1'000;
-
- private:
-  std::set<std::uint16_t> open_;
-  std::uint64_t last_ = 0;
+struct WorldOptions {
+  NetConditions sip;
+  std::uint64_t seed = 1;
+  std::optional<NetConditions> media;  ///< Set: media goes through a real engine.
 };
 
 /// A switchboard, a network and phones in one virtual time: one call of run_for() jumps from
@@ -34,12 +30,17 @@ class CountedPorts : public call::MediaPortSource {
 class World {
  public:
   explicit World(NetConditions conditions = {}, std::uint64_t seed = 1);
+  explicit World(const WorldOptions& options);
   ~World();
 
   /// A desk phone on UDP, TCP or TLS; its account is made. Not yet registered.
   ScriptedPhone& phone(const std::string& number, sip::Transport transport = sip::Transport::kUdp);
   /// A browser whose WebSocket was let in for this extension's user.
   ScriptedPhone& browser(const std::string& number, const std::string& session = "session");
+  /// A desk phone that says it is this account; none is made for it.
+  ScriptedPhone& claimant(ScriptedPhone::Account account);
+  /// Puts bytes on the wire as if this phone had sent them.
+  void inject(const ScriptedPhone& from, std::string bytes);
   /// Makes both register and fails loudly if they do not.
   void enroll(std::initializer_list<ScriptedPhone*> phones);
 
@@ -55,6 +56,8 @@ class World {
   void cut(ScriptedPhone& phone);
   /// The phone is gone without a word: nothing reaches it or comes from it any more.
   void unplug(ScriptedPhone& phone);
+  /// It is back, as it was: what happened meanwhile it does not know.
+  void plug(ScriptedPhone& phone);
   void media_event(const media::Event& event);
 
   [[nodiscard]] Instant now() const { return now_; }
@@ -69,21 +72,34 @@ class World {
   /// Legs whose media reach each other at this moment.
   [[nodiscard]] std::size_t bridges() const;
   [[nodiscard]] std::string ladder() const { return ladder_; }
+  /// Its last lines.
+  [[nodiscard]] std::string ladder_end(std::size_t lines) const;
+  /// The same messages whole.
+  [[nodiscard]] const std::vector<std::string>& wire() const { return wire_; }
   /// Sessions, transactions, calls, media legs and ports that should be gone.
   [[nodiscard]] std::string leaks() const;
+  /// Once all phones are idle and all timers ran out: what is wrong with all that happened, one
+  /// word each for leaks, answers, records, and what was heard. Empty: nothing.
+  [[nodiscard]] std::string complaints() const;
+  /// Set only with WorldOptions::media.
+  [[nodiscard]] MediaPlane& plane() { return *plane_; }
+  [[nodiscard]] MediaEnd* end_of(const ScriptedPhone& phone) { return plane_->end_of(phone); }
 
  private:
   struct Line {
     std::unique_ptr<ScriptedPhone> phone;
     bool plugged = true;
+    bool was_unplugged = false;
   };
 
   bool step(Instant end);
   void settle();
+  void settle_media();
   void drain_board();
   void drain_phones();
   void deliver(const VirtualNet::Parcel& parcel);
   void carry(const call::Switchboard::ToMedia& output);
+  [[nodiscard]] const Line* line_at(const sip::Peer& peer) const;
   ScriptedPhone& add(ScriptedPhone::Account account, sip::Transport transport);
   void note(const std::string& from, const std::string& to, std::string_view bytes);
   [[nodiscard]] Instant deadline() const;
@@ -94,6 +110,8 @@ class World {
   CountedPorts ports_;
   call::Switchboard board_;
   VirtualNet net_;
+  std::unique_ptr<MediaPlane> plane_;
+  WireWatch watch_;
   std::vector<Line> lines_;
   std::uint64_t last_flow_ = 1;
   std::vector<call::Cdr> cdrs_;
@@ -102,6 +120,7 @@ class World {
   std::vector<media::Command> media_;
   std::vector<sip::FlowId> closed_flows_;
   std::string ladder_;
+  std::vector<std::string> wire_;
 };
 
 }  // namespace sidetone::test
