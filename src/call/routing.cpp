@@ -1,5 +1,7 @@
 #include "call/routing.h"
 
+#include "base/utf8.h"
+
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -10,25 +12,6 @@ namespace {
 constexpr std::size_t kMaxDialString = 64;
 constexpr std::size_t kLongestExtension = 6;
 constexpr std::string_view kEchoTest = "*43";
-
-/// One code point of UTF-8; nullopt where the bytes are none. Advances `text`.
-std::optional<char32_t> take_code_point(std::string_view& text) {
-  const auto lead = static_cast<std::uint8_t>(text.front());
-  const std::size_t length = lead < 0x80       ? 1
-                             : lead >> 5 == 6  ? 2
-                             : lead >> 4 == 14 ? 3
-                             : lead >> 3 == 30 ? 4
-                                               : 0;
-  if (length == 0 || text.size() < length) return std::nullopt;
-  char32_t value = length == 1 ? lead : lead & (0x7FU >> length);
-  for (std::size_t i = 1; i < length; ++i) {
-    const auto next = static_cast<std::uint8_t>(text[i]);
-    if (next >> 6 != 2) return std::nullopt;
-    value = value << 6 | (next & 0x3FU);
-  }
-  text.remove_prefix(length);
-  return value;
-}
 
 /// The digit that a code point stands for in any of the scripts phones and keyboards send.
 std::optional<char> digit_of(char32_t c) {
@@ -81,7 +64,7 @@ std::string normalised(std::string_view dialled) {
 Route route(const directory::Directory& directory, const directory::Extension& caller,
             std::string_view dialled) {
   const std::string number = normalised(dialled);
-  if (number.empty()) return NoRoute{404, "That number doesn't look right"};
+  if (number.empty()) return NoRoute{404, "No such extension"};
   if (number == kEchoTest) return ToEchoTest{};
   const directory::Extension* extension = directory.extension(caller.tenant, number);
   if (extension == nullptr) {

@@ -40,6 +40,14 @@ TEST_F(RoutingTest, TellsAnOutsideNumberFromAMissingExtension) {
   EXPECT_EQ(dial("+15550100101"), Route(NoRoute{403, "Outside calls are not enabled"}));
 }
 
+TEST_F(RoutingTest, KnowsNothingThatNobodyCanDial) {
+  using namespace std::string_literals;
+  for (const std::string& number : {"abc"s, "1\r\nTo: x"s, "\0"s, "10\xC0\xB2"s, "\"102\""s,
+                                    std::string(70'000, '1'), std::string(70'000, ' ')}) {
+    EXPECT_EQ(dial(number), Route(NoRoute{404, "No such extension"}));
+  }
+}
+
 TEST(Normalised, KeepsOnlyWhatAPhoneCanDial) {
   EXPECT_EQ(normalised("+1 (555) 010‑0101"), "+15550100101");
   EXPECT_EQ(normalised("*43#"), "*43#");
