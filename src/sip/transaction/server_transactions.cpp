@@ -7,9 +7,16 @@ namespace sidetone::sip {
 namespace {
 
 constexpr std::size_t kTagCharacters = 12;
+// The names of a request that we keep as long as its transaction lives. The longest that anybody
+// was seen to send, RFC 4475's "longreq", are a quarter of that.
+constexpr std::size_t kLongestNames = 2'048;
 
 std::string_view to_tag_of(const HeaderFields& headers) {
   return tag_of(headers.find(HeaderId::kTo).value_or(""));
+}
+
+std::size_t via_branch_size(const Request& request) {
+  return request.headers.find(HeaderId::kVia).value_or("").size();
 }
 
 Reliability reliability(const Peer& peer) {
@@ -60,13 +67,20 @@ void ServerTransactions::handle_known(ServerTransactionId id, Request request, c
 
 bool ServerTransactions::refuse_early(const Request& request, const Peer& source) {
   const bool in_dialog = !to_tag_of(request.headers).empty();
+  // What goes on with a call or ends it finds room where new ones no longer do.
+  const bool goes_on = in_dialog || request.method == "CANCEL";
   const std::size_t limit =
-      in_dialog ? max_transactions_ : max_transactions_ - max_transactions_ / 10;
+      goes_on ? max_transactions_ : max_transactions_ - max_transactions_ / 10;
   if (entries_.size() >= limit) {
     Response busy = make_response(request, 503, random_.token(kTagCharacters));
     busy.headers.add(HeaderId::kRetryAfter, retry_after(random_));
     respond_statelessly(busy, source);
     outputs_.push(Dropped{"transactions_full"});
+    return true;
+  }
+  if (merge_key(request).size() + via_branch_size(request) > kLongestNames) {
+    respond_statelessly(make_response(request, 400, random_.token(kTagCharacters)), source);
+    outputs_.push(Dropped{"names_too_long"});
     return true;
   }
   // [RFC3261 §8.2.2.2] "If the request has no tag in the To header field, the UAS core MUST check
@@ -112,6 +126,14 @@ void ServerTransactions::respond(ServerTransactionId transaction, const Response
   const auto found = entries_.find(transaction);
   if (found == entries_.end()) return;
   Entry& entry = found->second;
+  if (response.status == 401 || response.status == 407) {
+    // [RFC3261 §26.3.2.4] "UAs and proxy servers SHOULD challenge questionable requests with only a
+    // single 401 (Unauthorized) or 407 (Proxy Authentication Required), forgoing the normal
+    // response retransmission algorithm, and thus behaving statelessly towards unauthenticated
+    // requests."
+    outputs_.push(Transmit{{.to = entry.reply_to, .bytes = to_bytes(response)}});
+    return erase(transaction);
+  }
   if (std::holds_alternative<InviteServer>(entry.machine) && !response.provisional()) {
     entry.to_tag = to_tag_of(response.headers);
   }

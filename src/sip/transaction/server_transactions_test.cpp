@@ -169,6 +169,24 @@ TEST_F(ServerTransactionsTest, RefusesNewRequestsWhenItIsFullButNotThoseInsideOf
   EXPECT_EQ(drain(), "\nnew BYE\n");
 }
 
+TEST_F(ServerTransactionsTest, ChallengesOnceAndKeepsNothing) {
+  receive(request("INVITE"));
+  (void)drain();
+  respond(401);
+  EXPECT_EQ(drain(), "\nsend 401 to 192.0.2.1:5060\n");
+  EXPECT_EQ(transactions_.size(), 0U);
+  EXPECT_EQ(transactions_.deadline(), kNever);
+  receive(request("INVITE"));
+  EXPECT_EQ(drain(), "\nnew INVITE\n");
+}
+
+TEST_F(ServerTransactionsTest, RefusesNamesThatAreTooLongToKeep) {
+  Request endless = request("INVITE");
+  endless.headers.set(HeaderId::kCallId, std::string(3'000, 'x'));
+  receive(endless);
+  EXPECT_EQ(drain(), "\nsend 400 to 192.0.2.1:5060\ndropped names_too_long\n");
+}
+
 TEST_F(ServerTransactionsTest, RepeatsTheLastAnswerToAnInviteWhenAsked) {
   receive(request("INVITE"));
   drain();
