@@ -192,7 +192,8 @@ void Session::send_change() {
   const bool update = bare || !std::holds_alternative<Confirmed>(state_);
   Request request = request_in(current().dialog, update ? "UPDATE" : "INVITE");
   request.headers.add(HeaderId::kContact, our_contact(current().dialog));
-  add_capabilities(request.headers, "100rel, timer");
+  // [RFC3262 §3] "100rel" is not offered: nobody here would acknowledge a provisional response.
+  add_capabilities(request.headers, "timer");
   if (timer_.refresher() != SessionTimer::Refresher::kNobody) {
     TimerWish wish = timer_wish_;
     wish.interval = std::max(timer_.interval(), wish.min_se);

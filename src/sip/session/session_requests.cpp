@@ -18,6 +18,13 @@ void Session::dispatch(ServerTransactionId transaction, Request& request, Instan
 }
 
 void Session::on_info(ServerTransactionId transaction, Request& request) {
+  if (request.headers.find("Info-Package")) {
+    // [RFC6086 §4.2.2] a UA that receives an INFO for a package that it did not say it is willing
+    // to receive answers 469 (Bad Info Package) with a Recv-Info of those it is: none.
+    Response response = make_response(request, 469, local_tag_);
+    response.headers.add("Recv-Info", "");
+    return respond(transaction, std::move(response));
+  }
   reply_to(transaction, request, 200);
   tell(UserAgent::Info{
       .session = id_,

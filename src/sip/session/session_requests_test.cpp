@@ -14,6 +14,12 @@ TEST(SessionRequests, AnswersInfoAndHandsItUp) {
 )");
 }
 
+TEST(SessionRequests, RefusesInfoPackages) {
+  SessionBench bench = SessionBench::confirmed();
+  bench.request("INFO", "x", {{"Info-Package", "conference"}, {"Content-Type", "text/plain"}});
+  EXPECT_EQ(bench.trace(), "\n0 respond 469 to INFO\n");
+}
+
 TEST(SessionRequests, AnswersOptionsWithWhatItCanDo) {
   SessionBench bench = SessionBench::confirmed();
   bench.request("OPTIONS");
