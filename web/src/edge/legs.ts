@@ -62,17 +62,30 @@ export class Legs {
     for (const leg of [...this.sessions.keys()]) this.hangUp(leg);
   }
 
+  /** Sends the present microphone, without a new offer. [webrtc-pc §5.2] (S29) */
+  attachMicrophone(leg: string): void {
+    const connection = this.sessions.get(leg)?.connection;
+    const sender = connection?.getSenders().find(({ dtmf }) => dtmf);
+    const [track] = this.media.microphone?.getAudioTracks() ?? [];
+    if (!sender || !track || sender.track === track) return;
+    // It fails only when the leg ends meanwhile, which is told anyway.
+    sender.replaceTrack(track).catch(() => {});
+  }
+
   /** Sends the tones as soon as the audio path is there, in the order they were pressed. */
   sendTones(leg: string, tones: string): void {
     const connection = this.sessions.get(leg)?.connection;
     const sender = connection?.getSenders().find(({ dtmf }) => dtmf)?.dtmf;
     if (!connection || !sender) return;
-    sender.ontonechange = ({ tone }) => this.media.toneSent(tone);
+    // [webrtc-pc §7.3] the empty string says "that the previous tones have completed playback".
+    sender.ontonechange = ({ tone }) => tone !== "" && this.media.toneSent(tone);
     if (connection.connectionState !== "connected") {
       const later = () => this.sendTones(leg, tones);
       connection.addEventListener("connectionstatechange", later, { once: true });
       return;
     }
+    // [webrtc-pc §7.2] insertDTMF throws where it cannot send; that is no reason to lose the call.
+    if (!sender.canInsertDTMF) return;
     // What is still to be sent stays in front. [webrtc-pc §7.2] insertDTMF replaces the buffer.
     sender.insertDTMF(sender.toneBuffer + tones, kToneMilliseconds, kToneGapMilliseconds);
   }

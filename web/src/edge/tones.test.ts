@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { loudness } from "./meter";
-import { renderPattern } from "./tones";
+import { renderPattern, toneFrequencies } from "./tones";
 
 const kRate = 8000;
 const pattern = {
@@ -41,4 +41,12 @@ test("loudness is 0 for silence, 1 for full scale, and even steps of decibels be
   expect(loudness(square(0))).toBe(0);
   expect(loudness(square(1))).toBeCloseTo(1, 5);
   expect(loudness(square(Math.sqrt(0.001)))).toBeCloseTo(0.5, 5);
+});
+
+test("a key has the tones of its row and column, and the end of the tones has none (S33)", () => {
+  expect(toneFrequencies("1")).toEqual([697, 1209]);
+  expect(toneFrequencies("#")).toEqual([941, 1477]);
+  expect(toneFrequencies("")).toBeNull();
+  expect(toneFrequencies(",")).toBeNull();
+  expect(toneFrequencies("12")).toBeNull();
 });

@@ -57,14 +57,20 @@ const kRows = [697, 770, 852, 941];
 const kColumns = [1209, 1336, 1477, 1633];
 const kKeys = "123A456B789C*0#D";
 
+/** The two tones of a key; null of what is not one key, as a pause is not. [ITU-T Q.23] */
+export function toneFrequencies(key: string): readonly [number, number] | null {
+  const index = key.length === 1 ? kKeys.indexOf(key) : -1;
+  return index < 0 ? null : [kRows[index >> 2]!, kColumns[index & 3]!];
+}
+
 /** What a key sounds like to who presses it; the far end gets it from the browser's own sender. */
 export function click(key: string): void {
-  const index = kKeys.indexOf(key);
-  if (index < 0) return;
+  const frequencies = toneFrequencies(key);
+  if (!frequencies) return;
   const context = audioContext();
   const gain = new GainNode(context, { gain: 0.04 });
   gain.connect(context.destination);
-  for (const frequency of [kRows[index >> 2]!, kColumns[index & 3]!]) {
+  for (const frequency of frequencies) {
     const source = new OscillatorNode(context, { frequency });
     source.connect(gain);
     source.start();
