@@ -1,6 +1,6 @@
 import type { components } from "../api/schema";
 import type { Effect } from "./io";
-import type { Call, Notice, Peer, Phone } from "./model";
+import type { Call, LiveCall, Notice, Peer, Phone } from "./model";
 import { dialled } from "./number";
 import { ending, kElsewhere, kMissed, type Ending } from "./reasons";
 import { chain, nothing, type Handlers, type Step } from "./step";
@@ -99,6 +99,14 @@ export function signallingLost(phone: Phone): Step {
   return [finish(phone, call.peer, end), [{ do: "hang-up", leg: call.leg }]];
 }
 
+/** There is no telephone any more: whatever call there is ends, and `text` says why. */
+export function dismissed(phone: Phone, text: string): Step {
+  const { call } = phone;
+  if (call.kind === "idle") return nothing(phone);
+  const over = finish(phone, call.peer, { text, tone: "error", retry: false });
+  return [over, [{ do: "hang-up", leg: call.leg }]];
+}
+
 /** The event channel's word that a call is over, for when the SIP flow cannot bring it. (S25) */
 export function callEnded(phone: Phone, ended: components["schemas"]["EndedCall"]): Step {
   const { call } = phone;
@@ -112,6 +120,19 @@ export function callEnded(phone: Phone, ended: components["schemas"]["EndedCall"
         ? kMissed
         : "Call ended";
   const over = finish(phone, call.peer, { text, tone: "info", retry: false });
+  return [over, [{ do: "hang-up", leg: call.leg }]];
+}
+
+/**
+ * After a gap in the events: a ring that the server had told of and knows no more is over. One that
+ * it had not told of may be younger than the news. (S25)
+ */
+export function ringingGone(phone: Phone, told: readonly LiveCall[]): Step {
+  const { call } = phone;
+  if (call.kind !== "incoming" || call.answer === "sent") return nothing(phone);
+  const isIt = ({ id }: LiveCall) => id === call.call;
+  if (!told.some(isIt) || phone.line.calls.some(isIt)) return nothing(phone);
+  const over = finish(phone, call.peer, { text: kMissed, tone: "info", retry: false });
   return [over, [{ do: "hang-up", leg: call.leg }]];
 }
 

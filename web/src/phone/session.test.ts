@@ -1,9 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { administrator, Bench, readyPhone, reception, talkingPhone } from "./bench";
+import {
+  administrator,
+  Bench,
+  frame,
+  readyPhone,
+  reception,
+  ringingPhone,
+  talkingPhone,
+} from "./bench";
 import { hindrance, tabs } from "./view";
 
 const signedOut = () =>
   new Bench().send({ type: "started", supported: true }, { type: "me-refused", status: 401 });
+const press = { type: "sign-in-pressed", email: "a@b", password: "secret" } as const;
 const problem = ({ phone }: Bench) =>
   phone.session.kind === "signed-out" ? phone.session.problem : undefined;
 
@@ -21,7 +30,6 @@ describe("signing in", () => {
   test("one press is one attempt", () => {
     const bench = signedOut();
     bench.trace();
-    const press = { type: "sign-in-pressed", email: "a@b", password: "secret" } as const;
     bench.send(press, press);
     expect(bench.trace()).toEqual(["sign-in a@b secret"]);
   });
@@ -64,11 +72,55 @@ describe("signing out", () => {
     expect(bench.phone.session.kind).toBe("signed-out");
     expect(bench.phone.history.items).toEqual([]);
   });
+  test("holds, though the answer to an older question comes after it", () => {
+    const bench = readyPhone().send({ type: "sign-out-pressed" });
+    bench.trace();
+    bench.send({ type: "me-received", me: reception });
+    expect(bench.phone.session.kind).toBe("signed-out");
+    expect(bench.trace()).toEqual([]);
+  });
   test("an expired session leads back to the login", () => {
     const bench = readyPhone().send({ type: "me-refused", status: 401 });
     expect(bench.phone.session.kind).toBe("expired");
     bench.send({ type: "sign-in-again-pressed" });
     expect(bench.phone.session.kind).toBe("signed-out");
+  });
+});
+
+describe("a session that ends (S6, S25)", () => {
+  const ended = frame({ type: "session-ended" });
+  const refused = { type: "me-refused", status: 401 } as const;
+  const taken = { type: "me-received", me: administrator } as const;
+  const dialling = () =>
+    readyPhone().send({ type: "dial-pressed", number: "102" }, { type: "microphone-ready" });
+
+  test("stops the ringing at once, and the caller is told before the line closes", () => {
+    for (const end of [ended, refused, taken]) {
+      const bench = ringingPhone().send(end);
+      expect(bench.phone.call.kind).toBe("idle");
+      expect(bench.trace()).toEqual([
+        "hang-up in-1",
+        "close-channel signalling",
+        "close-channel events",
+        "close-microphone",
+        "play none",
+      ]);
+    }
+    expect(ringingPhone().send(ended).phone.notice?.text).toBe("Missed call");
+  });
+  test("ends a call that is not answered yet, and says so", () => {
+    const bench = dialling();
+    bench.trace();
+    bench.send(ended);
+    expect(bench.phone.call.kind).toBe("idle");
+    expect(bench.phone.notice?.text).toBe("Call failed (no connection)");
+    expect(bench.trace()[0]).toBe("hang-up out-1");
+  });
+  test("leaves a conversation alone, which an extension taken away does not", () => {
+    expect(talkingPhone().send(ended).phone.call.kind).toBe("talking");
+    const bench = talkingPhone().send(taken);
+    expect(bench.trace()[0]).toBe("hang-up out-1");
+    expect(bench.phone.notice?.text).toBe("Your extension was taken away. The call has ended.");
   });
 });
 
@@ -78,13 +130,13 @@ describe("who has a telephone (S1, S2)", () => {
     expect(hindrance(readyPhone().phone)).toBeNull();
   });
   test("a user without an extension has none, and a sentence instead", () => {
-    const bench = signedOut().send({ type: "me-received", me: administrator });
+    const bench = signedOut().send(press, { type: "me-received", me: administrator });
     expect(tabs(bench.phone)).toEqual([]);
     expect(hindrance(bench.phone)).toBe("No extension is assigned to your account.");
   });
   test("an extension without a softphone keeps its history", () => {
     const extension = { number: "104", name: "Accounts", softphone: false };
-    const bench = signedOut().send({ type: "me-received", me: { ...reception, extension } });
+    const bench = signedOut().send(press, { type: "me-received", me: { ...reception, extension } });
     expect(tabs(bench.phone)).toEqual(["history"]);
     expect(bench.phone.tab).toBe("history");
     expect(bench.trace()).not.toContain("open-channel signalling");

@@ -1,15 +1,21 @@
+import { dismissed, signallingLost } from "./call";
 import { hasSoftphone, startLine, stopLine } from "./channel";
 import { initial, type Me, type Phone } from "./model";
 import { backoff } from "./random";
 import { chain, nothing, type Handlers, type Step } from "./step";
 
 const kWrong = "Wrong email or password.";
+const kTakenAway = "Your extension was taken away. The call has ended.";
 const kUnreachable = "The phone system can't be reached. Try again.";
 
-/** The session is over while the page stays: a call that is up goes on. (S6) */
+/**
+ * The session is over while the page stays: a call that is up goes on, and what was not answered ends
+ * while it can still be told to the far end. (S6, S25)
+ */
 export function expire(phone: Phone): Step {
   if (phone.session.kind !== "signed-in") return nothing(phone);
-  return stopLine({ ...phone, session: { kind: "expired", me: phone.session.me } });
+  const expired: Phone = { ...phone, session: { kind: "expired", me: phone.session.me } };
+  return chain(signallingLost(expired), stopLine);
 }
 
 function signIn(phone: Phone, me: Me): Step {
@@ -26,11 +32,11 @@ function signIn(phone: Phone, me: Me): Step {
   );
 }
 
-/** What is known of a user anew: the line follows the extension. */
+/** What is known of a user anew: the line follows the extension, and no call outlives its telephone. */
 function renew(phone: Phone, me: Me): Step {
   const next: Phone = { ...phone, session: { kind: "signed-in", me } };
   if (hasSoftphone(next) === hasSoftphone(phone)) return nothing(next);
-  return hasSoftphone(next) ? startLine(next) : stopLine(next);
+  return hasSoftphone(next) ? startLine(next) : chain(dismissed(next, kTakenAway), stopLine);
 }
 
 function signOut(phone: Phone): Phone {
@@ -89,8 +95,12 @@ type SessionInputs =
 
 export const sessionHandlers: Handlers<SessionInputs> = {
   started: (phone, { supported }) => [{ ...phone, supported }, [{ do: "load-me" }]],
-  "me-received": (phone, { me }) =>
-    phone.session.kind === "signed-in" ? renew(phone, me) : signIn(phone, me),
+  "me-received": (phone, { me }) => {
+    const { session } = phone;
+    // Who signed out meanwhile stays out.
+    if (session.kind === "signed-out" && !session.busy) return nothing(phone);
+    return session.kind === "signed-in" ? renew(phone, me) : signIn(phone, me);
+  },
   "me-refused": (phone, { status }) => {
     switch (phone.session.kind) {
       case "loading":
