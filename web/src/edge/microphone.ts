@@ -19,8 +19,7 @@ export class Microphone {
     try {
       const stream = await navigator.mediaDevices.getUserMedia(kConstraints);
       if (mine !== this.attempt) return stop(stream);
-      this.stream = stream;
-      this.setLive(this.live);
+      this.hold(stream);
       this.report({ type: "microphone-ready" });
     } catch (error) {
       if (mine === this.attempt)
@@ -32,6 +31,20 @@ export class Microphone {
     ++this.attempt;
     stop(this.stream);
     this.stream = null;
+  }
+
+  private hold(stream: MediaStream): void {
+    stop(this.stream);
+    this.stream = stream;
+    this.setLive(this.live);
+    // [mediacapture-main §4.3] "ended" is told of what stops by itself, and not after stop().
+    for (const track of stream.getAudioTracks()) track.onended = () => this.lose(stream);
+  }
+
+  private lose(stream: MediaStream): void {
+    if (this.stream !== stream) return;
+    this.close();
+    this.report({ type: "microphone-lost" });
   }
 
   setLive(live: boolean): void {

@@ -29,6 +29,8 @@ export class Runtime {
   private readonly queue: Event[] = [];
   private busy = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Counts the sign-outs: what was asked for before one is not told to who comes after it. */
+  private visit = 0;
   private meters: readonly [Meter, Meter] | null = null;
 
   private readonly report = (event: Event) => this.send(event);
@@ -48,6 +50,10 @@ export class Runtime {
     addEventListener("online", () => this.send({ type: "online-changed", online: true }));
     addEventListener("offline", () => this.send({ type: "online-changed", online: false }));
     addEventListener("pagehide", () => this.signalling.legs?.hangUpAll());
+    // A page that the browser kept has lost its calls and connections behind its back.
+    addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
+    // The timers of a hidden tab are late: what is overdue is done before somebody looks at it.
+    document.addEventListener("visibilitychange", () => this.send({ type: "time" }));
     const supported =
       isSecureContext && "RTCPeerConnection" in window && "mediaDevices" in navigator;
     this.send({ type: "started", supported });
@@ -118,6 +124,7 @@ export class Runtime {
       case "sign-in":
         return void this.signIn(effect.email, effect.password);
       case "sign-out":
+        ++this.visit;
         return void this.api.signOut();
       case "load-history":
         return void this.loadHistory(effect.cursor);
@@ -167,6 +174,8 @@ export class Runtime {
   private leg(effect: Extract<Effect, { leg: string }>): void {
     const { legs } = this.signalling;
     switch (effect.do) {
+      case "attach-microphone":
+        return legs?.attachMicrophone(effect.leg);
       case "place-call":
         return legs?.place(effect.leg, effect.number);
       case "answer":
@@ -181,7 +190,9 @@ export class Runtime {
   }
 
   private async loadMe(): Promise<void> {
+    const { visit } = this;
     const answer = await this.api.me();
+    if (visit !== this.visit) return;
     if (answer.ok) this.send({ type: "me-received", me: answer.value });
     else this.send({ type: "me-refused", status: answer.status });
   }
@@ -194,7 +205,9 @@ export class Runtime {
   }
 
   private async loadHistory(cursor: string | null): Promise<void> {
+    const { visit } = this;
     const answer = await this.api.history(cursor);
+    if (visit !== this.visit) return;
     if (!answer.ok) return this.send({ type: "history-failed" });
     const { items, nextCursor: next } = answer.value;
     this.send({ type: "history-received", items, next, first: cursor === null });

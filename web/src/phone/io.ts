@@ -46,6 +46,8 @@ type MicrophoneInput =
   | { type: "microphone-permission"; state: Microphone["permission"] }
   | { type: "microphone-ready" }
   | { type: "microphone-failed"; problem: MicrophoneProblem }
+  /** It was ready and gives nothing any more: unplugged, or taken by the system. */
+  | { type: "microphone-lost" }
   | { type: "devices-changed" }
   | { type: "allow-microphone-pressed" }
   | { type: "sound-blocked"; blocked: boolean };
@@ -99,6 +101,8 @@ export type Effect =
   | { do: "open-microphone" }
   | { do: "close-microphone" }
   | { do: "set-microphone"; on: boolean }
+  /** The leg now sends what the microphone that was opened last hears. */
+  | { do: "attach-microphone"; leg: string }
   | { do: "place-call"; leg: string; number: string }
   | { do: "answer"; leg: string }
   | { do: "refuse"; leg: string; status: number; reason: string | null }

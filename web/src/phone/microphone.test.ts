@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readyPhone, ringingPhone, sales } from "./bench";
+import { readyPhone, ringingPhone, sales, talkingPhone } from "./bench";
 import { answerButton, microphoneAdvice } from "./view";
 
 const advice = (bench: ReturnType<typeof readyPhone>) => microphoneAdvice(bench.phone)?.text;
@@ -63,6 +63,45 @@ describe("permission (S103, S104)", () => {
     bench.send({ type: "microphone-failed", problem: "busy" });
     bench.wait(10_000);
     expect(bench.trace().filter((line) => line === "open-microphone")).toEqual([]);
+  });
+});
+
+describe("another microphone in a call (S29, S104)", () => {
+  test("one that is unplugged is opened anew and sent on the same leg, as muted as before", () => {
+    const bench = talkingPhone().send({ type: "mute-pressed" });
+    expect(bench.trace()).toEqual(["set-microphone false"]);
+    bench.send({ type: "microphone-lost" });
+    expect(bench.trace()).toEqual(["open-microphone"]);
+    bench.send({ type: "microphone-ready" });
+    expect(bench.trace()).toEqual(["attach-microphone out-1"]);
+    expect(bench.phone.call).toMatchObject({ kind: "talking", muted: true });
+  });
+  test("without another one it says so, and the next device is taken", () => {
+    const bench = talkingPhone().send(
+      { type: "microphone-lost" },
+      { type: "microphone-failed", problem: "missing" },
+    );
+    expect(advice(bench)).toBe("No microphone found");
+    expect(bench.phone.call.kind).toBe("talking");
+    bench.trace();
+    bench.send({ type: "devices-changed" }, { type: "microphone-ready" });
+    expect(bench.trace()).toEqual(["open-microphone", "attach-microphone out-1"]);
+  });
+  test("permission taken away and given back in a call brings the voice back", () => {
+    const bench = talkingPhone().send({ type: "microphone-permission", state: "denied" });
+    expect(bench.trace()).toEqual(["close-microphone"]);
+    bench.send({ type: "microphone-permission", state: "granted" }, { type: "microphone-ready" });
+    expect(bench.trace()).toEqual(["open-microphone", "attach-microphone out-1"]);
+  });
+  test("asked for while it is open, it still closes with the call", () => {
+    const bench = talkingPhone().send({ type: "microphone-permission", state: "prompt" });
+    expect(advice(bench)).toBeUndefined();
+    bench.send({ type: "allow-microphone-pressed" }, { type: "hang-up-pressed" });
+    expect(bench.trace()).toContain("close-microphone");
+  });
+  test("one that is lost between calls stays closed", () => {
+    const bench = readyPhone().send({ type: "microphone-lost" });
+    expect(bench.trace()).toEqual([]);
   });
 });
 

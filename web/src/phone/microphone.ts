@@ -25,6 +25,20 @@ export function live({ call }: Phone): boolean {
   return call.kind === "dialling" && call.stage !== "microphone" && !call.muted;
 }
 
+/** The leg that was given a microphone already, and must be told of another one. (S29) */
+function sendingLeg({ call }: Phone): string | null {
+  switch (call.kind) {
+    case "idle":
+      return null;
+    case "incoming":
+      return call.answer === "sent" ? call.leg : null;
+    case "dialling":
+      return call.stage === "microphone" ? null : call.leg;
+    case "talking":
+      return call.leg;
+  }
+}
+
 /** Opens and closes it as the rest of the phone demands. */
 export function settleMicrophone(phone: Phone): Step {
   const want = wanted(phone);
@@ -45,6 +59,7 @@ type MicrophoneInputs =
   | "microphone-permission"
   | "microphone-ready"
   | "microphone-failed"
+  | "microphone-lost"
   | "devices-changed"
   | "allow-microphone-pressed"
   | "sound-blocked";
@@ -64,18 +79,27 @@ export const microphoneHandlers: Handlers<MicrophoneInputs> = {
       problem: null,
       asking: false,
     } as const;
-    return microphoneReady({ ...phone, microphone });
+    const next = { ...phone, microphone };
+    const leg = sendingLeg(phone);
+    return leg === null ? microphoneReady(next) : [next, [{ do: "attach-microphone", leg }]];
   },
   "microphone-failed": (phone, { problem }) => {
     if (phone.microphone.stream === "closed") return nothing(phone);
     const microphone = { ...phone.microphone, stream: "closed" } as const;
     return nothing(fail({ ...phone, microphone }, problem));
   },
+  // Opened again at once if there is a call; without another device that fails, in words.
+  "microphone-lost": (phone) => {
+    if (phone.microphone.stream !== "ready") return nothing(phone);
+    return nothing({ ...phone, microphone: { ...phone.microphone, stream: "closed" } });
+  },
   "devices-changed": (phone) => {
     if (phone.microphone.problem === "blocked") return nothing(phone);
     return nothing({ ...phone, microphone: { ...phone.microphone, problem: null } });
   },
-  "allow-microphone-pressed": (phone) =>
-    nothing({ ...phone, microphone: { ...phone.microphone, problem: null, asking: true } }),
+  "allow-microphone-pressed": (phone) => {
+    const asking = phone.microphone.stream !== "ready";
+    return nothing({ ...phone, microphone: { ...phone.microphone, problem: null, asking } });
+  },
   "sound-blocked": (phone, { blocked }) => nothing({ ...phone, soundBlocked: blocked }),
 };

@@ -101,7 +101,8 @@ export function microphoneAdvice({ microphone }: Phone): MicrophoneAdvice | null
       tone: "info",
     };
   }
-  if (microphone.permission === "granted") return null;
+  // Some browsers grant it for once, and say "prompt" while it is open.
+  if (microphone.permission === "granted" || microphone.stream === "ready") return null;
   return {
     text: "Calls need your microphone",
     help: "Your browser will ask once. Choose Allow.",
