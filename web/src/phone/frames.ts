@@ -1,8 +1,9 @@
-import { callEnded } from "./call";
+import { callEnded, ringingGone } from "./call";
 import { reopenEvents } from "./channel";
+import { loadHistory } from "./history";
 import type { LiveCall, Phone, ServerFrame } from "./model";
 import { expire } from "./session";
-import { nothing, type Step } from "./step";
+import { chain, nothing, type Step } from "./step";
 
 /** What the event channel says. */
 export function frameReceived(phone: Phone, frame: ServerFrame): Step {
@@ -11,13 +12,21 @@ export function frameReceived(phone: Phone, frame: ServerFrame): Step {
       return nothing(setClock(phone, frame.time));
     case "session-ended":
       return expire(phone);
-    case "snapshot": {
-      const line = { ...phone.line, seq: frame.seq, calls: frame.calls };
-      return nothing({ ...phone, line });
-    }
+    case "snapshot":
+      return snapshot(phone, frame);
     default:
       return numbered(phone, frame);
   }
+}
+
+/** The present, in place of what was missed: neither a call's end nor a line of the history is lost. */
+function snapshot(phone: Phone, { seq, calls }: ServerFrame & { type: "snapshot" }): Step {
+  const before = phone.line;
+  const next: Phone = { ...phone, line: { ...before, seq, calls } };
+  const missed = before.seq !== null && before.seq !== seq;
+  return chain(missed ? loadHistory(next) : nothing(next), (more) =>
+    ringingGone(more, before.calls),
+  );
 }
 
 type Numbered = Exclude<ServerFrame, { type: "pong" | "session-ended" | "snapshot" }>;

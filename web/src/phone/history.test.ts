@@ -34,3 +34,13 @@ test("a page that could not be had is asked for again where it was", () => {
   bench.send({ type: "more-history-pressed" });
   expect(bench.trace()).toEqual(["load-history p2"]);
 });
+
+test("a call that ended while the newest page was on its way is not lost", () => {
+  const at = (id: string, minute: number) =>
+    historyItem(id, "102", { startedAt: `2030-01-01T10:0${minute}:00.000Z` });
+  const bench = readyPhone([at("a", 1)]);
+  bench.send(frame({ type: "history", seq: 8, item: at("c", 3) }));
+  const items = [at("b", 2), at("a", 1)];
+  bench.send({ type: "history-received", items, next: null, first: true });
+  expect(ids(bench)).toEqual(["c", "b", "a"]);
+});

@@ -1,11 +1,25 @@
 import { fillRedial } from "./dialler";
-import { nothing, type Handlers } from "./step";
+import type { HistoryItem, Phone } from "./model";
+import { nothing, type Handlers, type Step } from "./step";
+
+/** Fetches the newest page, unless one is on its way. */
+export function loadHistory(phone: Phone): Step {
+  if (phone.history.state === "loading") return nothing(phone);
+  const history = { ...phone.history, state: "loading" } as const;
+  return [{ ...phone, history }, [{ do: "load-history", cursor: null }]];
+}
+
+/** Lines that the event channel brought while `page`, the newest one, was on its way. */
+function overtaking(phone: Phone, page: readonly HistoryItem[]): HistoryItem[] {
+  const newest = page[0]?.startedAt ?? "";
+  return phone.history.items.filter(({ startedAt }) => startedAt > newest);
+}
 
 type HistoryInputs = "history-received" | "history-failed" | "more-history-pressed" | "tab-pressed";
 
 export const historyHandlers: Handlers<HistoryInputs> = {
   "history-received": (phone, { items, next, first }) => {
-    const known = first ? [] : phone.history.items;
+    const known = first ? overtaking(phone, items) : phone.history.items;
     const ids = new Set(known.map(({ id }) => id));
     const fresh = items.filter(({ id }) => !ids.has(id));
     const history = { state: "loaded", items: [...known, ...fresh], next } as const;

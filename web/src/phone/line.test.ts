@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { administrator, Bench, frame, readyPhone, reception, talkingPhone } from "./bench";
+import {
+  administrator,
+  Bench,
+  frame,
+  readyPhone,
+  reception,
+  ringingPhone,
+  sales,
+  talkingPhone,
+} from "./bench";
 import { connection } from "./status";
 
 const shows = (bench: Bench) => {
@@ -72,6 +81,28 @@ describe("the connection as it is told (S4–S7)", () => {
     expect(shows(bench)).toBe("Ready | green");
     bench.wait(1);
     expect(shows(bench)).toBe("Disconnected | red");
+  });
+  test("a tab that was asleep asks before it believes that a connection is dead", () => {
+    const bench = readyPhone().wait(0);
+    const sleep = () => {
+      bench.trace();
+      bench.now += 60_000;
+      bench.send({ type: "time" });
+    };
+    const answer = () =>
+      bench.send(
+        { type: "channel-heard", channel: "signalling" },
+        frame({ type: "pong", time: new Date(bench.now).toISOString() }),
+      );
+    answer();
+    sleep();
+    expect(bench.trace()).toEqual(["ping signalling", "ping events"]);
+    bench.now += 20;
+    answer();
+    sleep();
+    expect(bench.trace()).toEqual(["ping signalling", "ping events"]);
+    sleep();
+    expect(bench.trace()).toEqual(["close-channel signalling", "close-channel events"]);
   });
   test("stays Ready as long as pongs come, and asks for them", () => {
     const bench = readyPhone();
@@ -154,8 +185,37 @@ describe("the event channel", () => {
     const bench = readyPhone();
     bench.send(frame({ type: "snapshot", seq: 90, calls: [], registrations: { softphone: true } }));
     bench.send(registration(91));
-    expect(bench.trace()).toEqual([]);
+    expect(bench.trace()).toEqual(["load-history"]);
     expect(bench.phone.line.seq).toBe(91);
+  });
+  test("a ring that ended in a gap of the events stops, one that is younger does not (S25)", () => {
+    const ring = frame({
+      type: "call",
+      seq: 8,
+      call: {
+        id: "c1",
+        state: "ringing",
+        direction: "in",
+        peer: sales,
+        startedAt: "2030-01-01T10:00:00Z",
+        answeredAt: null,
+      },
+    });
+    const gap = frame({
+      type: "snapshot",
+      seq: 90,
+      calls: [],
+      registrations: { softphone: true },
+    });
+    const bench = ringingPhone().send(ring, gap);
+    expect(bench.trace()).toEqual([
+      "load-history",
+      "hang-up in-1",
+      "close-microphone",
+      "play none",
+    ]);
+    expect(bench.phone.notice?.text).toBe("Missed call");
+    expect(ringingPhone().send(gap).phone.call.kind).toBe("incoming");
   });
   test("an ended session ends the line and not the call", () => {
     const bench = talkingPhone().send(frame({ type: "session-ended" }));

@@ -1,13 +1,13 @@
 import { signallingLost } from "./call";
 import { kSilence, open, progress, put } from "./channel";
 import { frameReceived } from "./frames";
-import type { ChannelName, Phone } from "./model";
+import type { Channel, ChannelName, Phone } from "./model";
 import { backoff } from "./random";
 import { chain, nothing, type Handlers, type Step } from "./step";
 
 const kPingEvery = { signalling: 10_000, events: 5000 } as const;
-/** After a change of network the old connections get this long to prove that they live. */
-const kProofAfterChange = 5000;
+/** After a change of network, or a sleep, the old connections get so long to prove that they live. */
+const kProofTime = 5000;
 
 /** Opens it again after a while, longer each time. */
 function wait(phone: Phone, name: ChannelName, attempt: number): Phone {
@@ -32,6 +32,20 @@ function giveUp(phone: Phone, name: ChannelName): Step {
   return chain(close, (next) => lost(next, name));
 }
 
+/**
+ * Silence is a death only if we asked. The clock of a hidden tab strikes once a minute, and that of a
+ * sleeping computer not at all: who overslept asks first.
+ */
+function prove(phone: Phone, name: ChannelName, channel: Channel & { kind: "open" }): Step {
+  const silent = phone.now >= channel.heardAt + kSilence;
+  const askedAt = channel.pingAt - kPingEvery[name];
+  if (silent && askedAt > channel.heardAt) return giveUp(phone, name);
+  if (!silent && phone.now < channel.pingAt) return nothing(phone);
+  const heardAt = silent ? phone.now - kSilence + kProofTime : channel.heardAt;
+  const pingAt = phone.now + kPingEvery[name];
+  return [put(phone, name, { ...channel, heardAt, pingAt }), [{ do: "ping", channel: name }]];
+}
+
 function pass(phone: Phone, name: ChannelName): Step {
   const channel = phone.line[name];
   switch (channel.kind) {
@@ -42,12 +56,8 @@ function pass(phone: Phone, name: ChannelName): Step {
     case "waiting":
       if (phone.now < channel.retryAt || !phone.line.online) return nothing(phone);
       return open(phone, name, channel.attempt);
-    case "open": {
-      if (phone.now >= channel.heardAt + kSilence) return giveUp(phone, name);
-      if (phone.now < channel.pingAt) return nothing(phone);
-      const pingAt = phone.now + kPingEvery[name];
-      return [put(phone, name, { ...channel, pingAt }), [{ do: "ping", channel: name }]];
-    }
+    case "open":
+      return prove(phone, name, channel);
   }
 }
 
@@ -59,7 +69,7 @@ function changeNetwork(phone: Phone, name: ChannelName): Step {
   const channel = phone.line[name];
   if (channel.kind === "waiting") return open(phone, name, 0);
   if (channel.kind !== "open") return nothing(phone);
-  const heardAt = Math.min(channel.heardAt, phone.now - kSilence + kProofAfterChange);
+  const heardAt = Math.min(channel.heardAt, phone.now - kSilence + kProofTime);
   return nothing(put(phone, name, { ...channel, heardAt, pingAt: phone.now }));
 }
 

@@ -75,6 +75,10 @@ test("the loser of a fork learns who took the call (S23)", () => {
     "Answered on another device",
   );
   expect(ending(incoming, { by: "them", status: null, reason: null }).text).toBe("Missed call");
+  const answered: Call = { ...incoming, answer: "sent" };
+  expect(ending(answered, { by: "line", fault: "connection" }).text).toBe(
+    "The connection was lost.",
+  );
 });
 
 test("a call declined on another device is not missed here", () => {

@@ -53,8 +53,9 @@ export function refusal(number: string, status: number, reason: string | null): 
 }
 
 function lineEnding(call: Call, fault: "connection" | "timeout" | "media"): Ending {
-  if (call.kind === "incoming") return { text: kMissed, tone: "info", retry: false };
-  if (call.kind === "talking") {
+  const answered = call.kind === "incoming" && call.answer === "sent";
+  if (call.kind === "incoming" && !answered) return { text: kMissed, tone: "info", retry: false };
+  if (call.kind === "talking" || answered) {
     const text = fault === "media" ? "The audio connection was lost." : "The connection was lost.";
     return { text, tone: "error", retry: true };
   }
