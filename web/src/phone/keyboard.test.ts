@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readyPhone, ringingPhone, talkingPhone, type Bench } from "./bench";
-import { pasted, shortcut, type Key } from "./keyboard";
+import { heldEnter, pasted, shortcut, type Key } from "./keyboard";
 
 const on = (bench: Bench, key: string, more: Partial<Key> = {}) =>
   shortcut(bench.phone, { key, modified: false, repeat: false, focus: "page", ...more }, bench.now);
@@ -81,4 +81,11 @@ describe("pasting onto the page", () => {
     expect(pasted(readyPhone().phone, "see you at 10")).toBeNull();
     expect(pasted(talkingPhone().phone, "call 1")).toBeNull();
   });
+});
+
+test("an Enter that is held is one press, of whatever button has the focus", () => {
+  const enter: Key = { key: "Enter", modified: false, repeat: true, focus: "control" };
+  expect(heldEnter(enter)).toBe(true);
+  expect(heldEnter({ ...enter, repeat: false })).toBe(false);
+  expect(heldEnter({ ...enter, key: "Backspace", focus: "number" })).toBe(false);
 });

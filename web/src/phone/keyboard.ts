@@ -34,6 +34,11 @@ export function shortcut(phone: Phone, key: Key, at: number): Event | null {
   }
 }
 
+/** An Enter that is held presses a button once, and not as often as the keyboard repeats it. */
+export function heldEnter({ key, modified, repeat }: Key): boolean {
+  return key === "Enter" && repeat && !modified;
+}
+
 function isDigit(key: string): boolean {
   return /^[0-9*#]$/.test(key);
 }
