@@ -45,6 +45,7 @@ struct Server::Parts {
         limits(bounds_of(options.config)),
         dtls(std::move(certificate)),
         tls(certificate_files(options.config)),
+        names(loop),
         transport(loop, {limits, ids, drops}),
         http(loop, {}, {limits, ids, drops}),
         telephone(transport) {}
@@ -58,6 +59,7 @@ struct Server::Parts {
   net::ServerTls tls;
   boost::asio::io_context loop{1};  // One thread runs it.
 
+  NameServer names;
   SipTransport transport;
   net::HttpServer http;
   TakenPorts ports;
@@ -157,7 +159,7 @@ void Server::Parts::connect() {
   store->on_written([this](const call::Cdr& cdr) { api->handle_call_written(cdr); });
   news.emplace(*api, *store);
   shard.emplace(loop, switchboard_config(), store->directory(), random,
-                Shard::Neighbours{transport, *media, *news});
+                Shard::Neighbours{transport, *media, *news, names});
   telephone.set_shard(*shard);
 }
 

@@ -104,6 +104,13 @@ void Shard::carry_out(call::Switchboard::CallEnded&& output) {
 void Shard::carry_out(call::Switchboard::RegistrationChanged&& output) {
   neighbours_.observer.handle_registration_changed(output);
 }
+void Shard::carry_out(call::Switchboard::LookUp&& output) {
+  neighbours_.names.look_up(output.question,
+                            [this, id = output.question.id](sip::NameAnswer answer) {
+                              switchboard_.handle_name_answer(id, std::move(answer), now());
+                              handle_batch_end();
+                            });
+}
 void Shard::carry_out(call::Switchboard::Counted&& output) {
   ++counts_[output.name];
 }

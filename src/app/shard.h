@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/media_pool.h"
+#include "app/name_server.h"
 #include "app/sip_transport.h"
 #include "base/time.h"
 #include "call/switchboard.h"
@@ -38,6 +39,7 @@ class Shard final : public SipUser {
     SipTransport& transport;
     MediaPool& media;
     CallObserver& observer;
+    NameServer& names;
   };
   Shard(boost::asio::io_context& loop, const call::Switchboard::Config& config,
         const directory::Directory& directory, Random& random, Neighbours neighbours);
@@ -67,6 +69,7 @@ class Shard final : public SipUser {
   void carry_out(call::Switchboard::CallChanged&& output);
   void carry_out(call::Switchboard::CallEnded&& output);
   void carry_out(call::Switchboard::RegistrationChanged&& output);
+  void carry_out(call::Switchboard::LookUp&& output);
   void carry_out(call::Switchboard::Counted&& output);
   void carry_out(call::Switchboard::Log&& output);
 

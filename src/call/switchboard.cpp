@@ -53,6 +53,9 @@ struct Switchboard::Impl {
     reception.handle(event, now);
   }
   void handle(const sip::UserAgent::Dropped& event, Instant) { outbox.count(event.why); }
+  void handle(sip::UserAgent::LookUp& event, Instant) {
+    outbox.push(LookUp{std::move(event.question)});
+  }
   void handle(const sip::UserAgent::Refer& event, Instant now) {
     agent.respond(event.transaction, sip::make_response(event.request, 501, ""), now);
   }
@@ -103,6 +106,11 @@ void Switchboard::handle_sip(const sip::Peer& source, std::string_view bytes, In
 
 void Switchboard::handle_transport_error(const sip::Peer& target, Instant now) {
   impl_->agent.handle_transport_error(target, now);
+  impl_->settle(now);
+}
+
+void Switchboard::handle_name_answer(std::uint64_t question, sip::NameAnswer answer, Instant now) {
+  impl_->agent.handle_name_answer(question, std::move(answer), now);
   impl_->settle(now);
 }
 

@@ -66,6 +66,10 @@ class Switchboard {
     std::size_t softphones = 0;
     std::size_t devices = 0;
   };
+  /// A question for a name server; handle_name_answer() is owed.
+  struct LookUp {
+    sip::NameQuestion question;
+  };
   /// Something was refused or dropped: `name` is the label of a counter in /metrics.
   struct Counted {
     std::string_view name;
@@ -76,7 +80,7 @@ class Switchboard {
     std::string text;        ///< key=value pairs.
   };
   using Output = std::variant<Send, CloseFlow, ToMedia, CallChanged, CallEnded, RegistrationChanged,
-                              Counted, Log>;
+                              LookUp, Counted, Log>;
 
   Switchboard(const Config& config, const directory::Directory& directory, MediaPortSource& ports,
               Random& random);
@@ -88,6 +92,7 @@ class Switchboard {
   void handle_flow_closed(sip::FlowId flow, Instant now);
   void handle_sip(const sip::Peer& source, std::string_view bytes, Instant now);
   void handle_transport_error(const sip::Peer& target, Instant now);
+  void handle_name_answer(std::uint64_t question, sip::NameAnswer answer, Instant now);
   void handle_media(const media::Event& event, Instant now);
   void handle_time(Instant now);
 

@@ -25,6 +25,10 @@ void UserAgent::handle_transport_error(const Peer& target, Instant now) {
   impl_->handle_transport_error(target, now);
 }
 
+void UserAgent::handle_name_answer(std::uint64_t question, NameAnswer answer, Instant now) {
+  impl_->handle_name_answer(question, std::move(answer), now);
+}
+
 void UserAgent::handle_time(Instant now) {
   impl_->handle_time(now);
 }

@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "sip/identifiers.h"
 #include "sip/message/message.h"
+#include "sip/resolve/name_searches.h"
 #include "sip/transport.h"
 
 #include <memory>
@@ -38,9 +39,11 @@ struct Ending {
 /// table (503 with Retry-After when full). Keep-alive pings on connections get their pong.
 ///
 /// Inside a session requests go where its first message came from or went to; over UDP they follow
-/// Contact and Record-Route where these hold addresses and the peer stands behind no NAT. A
-/// connection that closed is replaced by one to their Contact, or by the one on which the peer
-/// sends its next re-INVITE or UPDATE.
+/// Contact and Record-Route where the peer stands behind no NAT. A connection that closed is
+/// replaced by one to their Contact, or by the one on which the peer sends its next re-INVITE or
+/// UPDATE. Where these hold a name, its servers are looked for before the first request that goes
+/// there [RFC3263 §4]; where none is found in 5 s, a datagram goes where the peer was before, and a
+/// request that would need a connection fails as with 503.
 ///
 /// Owner's duty: one handle_*() or command, then drain poll(), then sleep until deadline().
 class UserAgent {
@@ -143,13 +146,17 @@ class UserAgent {
     ClientTransactionId transaction;
     Response response;
   };
+  /// A question for a name server; handle_name_answer() is owed.
+  struct LookUp {
+    NameQuestion question;
+  };
   /// Something was dropped without an answer; for the counter of that name in /metrics.
   struct Dropped {
     std::string_view why;  ///< Static text: "malformed", "stray_response", "stray_ack", …
   };
   using Output = std::variant<Transmit, IncomingInvite, IncomingRequest, Progress, Answered,
                               Refused, Cancelled, Acknowledged, Offer, OfferResult, Info, Refer,
-                              Ended, ResponseReceived, Dropped>;
+                              Ended, ResponseReceived, LookUp, Dropped>;
 
   // ---- what its owner asks -----------------------------------------------------------------
   struct Invite {
@@ -188,6 +195,7 @@ class UserAgent {
   void handle_flow_closed(FlowId flow, Instant now);
   /// A send failed (ICMP, connection refused) for this target.
   void handle_transport_error(const Peer& target, Instant now);
+  void handle_name_answer(std::uint64_t question, NameAnswer answer, Instant now);
   void handle_time(Instant now);
 
   SessionId invite(Invite invite, Instant now);

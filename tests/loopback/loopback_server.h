@@ -39,10 +39,12 @@ class KeptNews final : public app::CallObserver {
 /// in memory. The test is its loop: run_until().
 class LoopbackServer {
  public:
-  LoopbackServer()
+  /// `dns`: the name servers to ask ("127.0.0.1:5353"); empty: those of this machine.
+  explicit LoopbackServer(const std::string& dns = {})
       : certificate_(*rtc::DtlsCertificate::generate(
             std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()))),
         tls_(make_tls()),
+        names_(loop_, dns),
         transport_(loop_, {limits_, ids_, drops_}),
         media_(std::move(*app::MediaPool::open({.address = kLoopback,
                                                 .webrtc_port = 0,
@@ -50,7 +52,7 @@ class LoopbackServer {
                                                 .workers = 1,
                                                 .engine = {.certificate = &certificate_}},
                                                random_))),
-        shard_(loop_, config(), directory_, random_, {transport_, *media_, news_}) {
+        shard_(loop_, config(), directory_, random_, {transport_, *media_, news_, names_}) {
     udp = *transport_.listen_udp({IpAddress(), 0});
     udp.ip = kLoopback;
     tcp = *transport_.listen_tcp({kLoopback, 0});
@@ -108,6 +110,7 @@ class LoopbackServer {
   TestDirectory directory_;
   KeptNews news_;
   boost::asio::io_context loop_{1};
+  app::NameServer names_;
   app::SipTransport transport_;
   std::unique_ptr<app::MediaPool> media_;
   app::Shard shard_;

@@ -73,6 +73,7 @@ void aim(DialogState& dialog) {
   if (dialog.peer.transport != Transport::kUdp || !dialog.reachable_by_uri) return;
   if (const auto address = address_in(next_hop(dialog), Transport::kUdp)) {
     dialog.peer.remote = *address;
+    dialog.found_hop.clear();
   }
 }
 
@@ -124,7 +125,8 @@ DialogState dialog_of_uac(const Request& invite, const Response& response, const
                      .remote_cseq = 0,
                      .owns_call_id = true,
                      .reachable_by_uri = shows_its_address(invite.uri, target),
-                     .peer = target};
+                     .peer = target,
+                     .found_hop = {}};
   dialog.local_tag = tag_of(dialog.local_party);
   dialog.remote_tag = tag_of(dialog.remote_party);
   // A 2xx without Contact is against the RFC; the URI that reached the peer once will do.
@@ -149,7 +151,8 @@ DialogState dialog_of_uas(const Request& invite, std::string_view local_tag, con
                      .remote_cseq = cseq_of(invite.headers),
                      .owns_call_id = false,
                      .reachable_by_uri = shows_its_address(invite, source),
-                     .peer = source};
+                     .peer = source,
+                     .found_hop = {}};
   dialog.local_party.append(";tag=").append(local_tag);
   dialog.remote_tag = tag_of(dialog.remote_party);
   if (dialog.remote_target.empty()) dialog.remote_target = uri_of(dialog.remote_party);
@@ -190,7 +193,37 @@ void leave_flow(DialogState& dialog) {
   if (!reliable(dialog.peer.transport)) return;
   const auto address = address_in(next_hop(dialog), dialog.peer.transport);
   dialog.peer.flow = FlowId();
+  dialog.found_hop.clear();
   if (address) dialog.peer.remote = *address;
+}
+
+std::optional<NamedHop> named_hop(const DialogState& dialog) {
+  const Transport transport = dialog.peer.transport;
+  const bool by_uri = reliable(transport) ? !dialog.peer.flow : dialog.reachable_by_uri;
+  const std::string_view hop = next_hop(dialog);
+  if (!by_uri || hop == dialog.found_hop) return std::nullopt;
+  const auto uri = parse_uri(hop);
+  if (!uri || !uri->is_sip()) return std::nullopt;
+  // The dialog stays on the transport on which it was made.
+  const std::string_view wanted = uri->parameters.find("transport").value_or("");
+  if (!wanted.empty() && !equal_without_case(wanted, via_name(transport))) return std::nullopt;
+  // [RFC3263 §4] "If the URI contains a maddr parameter, TARGET is the value of that parameter".
+  std::string host(uri->parameters.find("maddr").value_or(uri->host));
+  if (IpAddress::parse(uri->host) && host == uri->host) return std::nullopt;
+  ServerSearch::Target target{.host = std::move(host),
+                              .port = std::nullopt,
+                              .transport = transport,
+                              .sips = equal_without_case(uri->scheme, "sips")};
+  if (uri->port != 0) target.port = uri->port;
+  return NamedHop{std::string(hop), std::move(target)};
+}
+
+void settle_hop(DialogState& dialog, std::string_view hop,
+                const std::optional<SocketAddress>& found) {
+  if (next_hop(dialog) != hop) return;  // It moved on meanwhile.
+  if (found) dialog.peer.remote = *found;
+  // Nothing found: a datagram may still reach the peer where its own came from.
+  if (found || !reliable(dialog.peer.transport)) dialog.found_hop = hop;
 }
 
 std::string our_contact(const DialogState& dialog) {

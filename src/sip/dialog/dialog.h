@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sip/message/message.h"
+#include "sip/resolve/server_search.h"
 #include "sip/transport.h"
 
 #include <cstdint>
@@ -29,6 +30,13 @@ struct DialogState {
   /// go where the first message came from or went to.
   bool reachable_by_uri = false;
   Peer peer;  ///< The flow on which the dialog lives; for UDP the address of the next hop.
+  std::string found_hop;  ///< The URI of the next hop that was looked for and is `peer` now.
+};
+
+/// A next hop that says where it is by a name, and what to look for. [RFC3263 §4]
+struct NamedHop {
+  std::string uri;
+  ServerSearch::Target target;
 };
 
 /// A dialog that a response to our INVITE creates, early or confirmed. [RFC3261 §12.1.2]
@@ -52,6 +60,13 @@ void refresh_target(DialogState& dialog, const HeaderFields& headers);
 void move_to(DialogState& dialog, const Peer& source);
 /// The connection is gone: from now on a new one is wanted, to where their Contact says.
 void leave_flow(DialogState& dialog);
+
+/// Requests have to go to a name that was not looked for yet: a datagram to a peer behind no NAT,
+/// or the first message of a new connection. nullopt: they go to `peer`.
+[[nodiscard]] std::optional<NamedHop> named_hop(const DialogState& dialog);
+/// The search for that hop is over: with the address of a server, or without.
+void settle_hop(DialogState& dialog, std::string_view hop,
+                const std::optional<SocketAddress>& found);
 
 /// `<sip:user@192.0.2.1:5060;transport=tcp>`: how the peer reaches us in this dialog.
 [[nodiscard]] std::string our_contact(const DialogState& dialog);

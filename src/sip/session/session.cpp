@@ -152,7 +152,13 @@ void Session::send(Purpose purpose, std::size_t fork, Request request) {
                       .fork = fork,
                       .cseq = dialog.local_cseq,
                       .answered = false});
-  outputs_.push(SendRequest{token, std::move(request), dialog.peer});
+  outputs_.push(SendRequest{token, std::move(request), dialog.peer, named_hop(dialog), fork});
+}
+
+Peer Session::handle_hop(std::size_t fork, std::string_view hop,
+                         const std::optional<SocketAddress>& found) {
+  settle_hop(forks_[fork].dialog, hop, found);
+  return forks_[fork].dialog.peer;
 }
 
 std::optional<std::size_t> Session::fork_of(std::string_view remote_tag) const {

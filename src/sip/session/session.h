@@ -51,10 +51,14 @@ class Session {
     std::uint32_t token;
     Request request;
     Peer to;
+    std::optional<NamedHop> hop;  ///< To look for first; handle_hop() then.
+    std::size_t fork = 0;
   };
   struct SendAck {
     Request ack;
     Peer to;
+    std::optional<NamedHop> hop;
+    std::size_t fork = 0;
   };
   /// For the INVITE that was sent last.
   struct CancelInvite {
@@ -132,6 +136,9 @@ class Session {
   void handle_response(std::uint32_t token, Response response, Instant now);
   void handle_closed(std::uint32_t token);
   void handle_flow_closed(FlowId flow);
+  /// What came of looking for the next hop of that fork; where to send to now.
+  Peer handle_hop(std::size_t fork, std::string_view hop,
+                  const std::optional<SocketAddress>& found);
   void handle_time(Instant now);
 
   [[nodiscard]] std::optional<Output> poll() { return outputs_.poll(); }

@@ -63,7 +63,8 @@ UserAgentCore::UserAgentCore(UserAgent::Config config, Random& random)
                         std::chrono::duration_cast<std::chrono::seconds>(config_.session_expires),
                     .min_se = std::chrono::duration_cast<std::chrono::seconds>(config_.min_se)}},
       client_(random),
-      server_(config_.max_transactions, random) {}
+      server_(config_.max_transactions, random),
+      searches_(random) {}
 
 void UserAgentCore::handle_bytes(const Peer& source, std::string_view bytes, Instant now) {
   if (is_keep_alive(bytes)) {
@@ -114,9 +115,15 @@ void UserAgentCore::handle_transport_error(const Peer& target, Instant now) {
   pump(now);
 }
 
+void UserAgentCore::handle_name_answer(std::uint64_t question, NameAnswer answer, Instant now) {
+  searches_.handle_answer(question, std::move(answer));
+  pump(now);
+}
+
 void UserAgentCore::handle_time(Instant now) {
   client_.handle_time(now);
   server_.handle_time(now);
+  searches_.handle_time(now);
   pump(now);
   while (const auto id = deadlines_.pop_due(now)) {
     sessions_.at(*id).session.handle_time(now);
@@ -126,7 +133,8 @@ void UserAgentCore::handle_time(Instant now) {
 }
 
 Instant UserAgentCore::deadline() const {
-  return std::min({client_.deadline(), server_.deadline(), deadlines_.next()});
+  return std::min(
+      {client_.deadline(), server_.deadline(), searches_.deadline(), deadlines_.next()});
 }
 
 SessionId UserAgentCore::invite(UserAgent::Invite invite, Instant now) {
@@ -163,6 +171,8 @@ void UserAgentCore::pump(Instant now) {
       std::visit([&](auto& news) { on(news, now); }, *output);
     } else if (auto news_of_ours = client_.poll()) {
       std::visit([&](auto& news) { on(news, now); }, *news_of_ours);
+    } else if (auto search = searches_.poll()) {
+      std::visit([&](auto& news) { on(news, now); }, *search);
     } else {
       return;
     }
@@ -326,6 +336,7 @@ void UserAgentCore::settle(SessionId id, Instant now) {
 }
 
 void UserAgentCore::carry_out(SessionId id, Entry& entry, Session::Output& output, Instant now) {
+  if (hold(id, output, now)) return;
   if (auto* tell = std::get_if<Session::Tell>(&output)) {
     outputs_.push(std::move(tell->news));
   } else if (auto* respond = std::get_if<Session::Respond>(&output)) {
@@ -351,6 +362,8 @@ void UserAgentCore::forget(SessionId id) {
   by_tag_.erase(found->second.session.local_tag());
   by_flow_.erase({found->second.flow, id});
   deadlines_.remove(id);
+  searches_.forget(id);
+  held_.erase(id);
   sessions_.erase(found);
 }
 

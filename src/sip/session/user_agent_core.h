@@ -29,6 +29,7 @@ class UserAgentCore {
   void handle_bytes(const Peer& source, std::string_view bytes, Instant now);
   void handle_flow_closed(FlowId flow, Instant now);
   void handle_transport_error(const Peer& target, Instant now);
+  void handle_name_answer(std::uint64_t question, NameAnswer answer, Instant now);
   void handle_time(Instant now);
 
   SessionId invite(UserAgent::Invite invite, Instant now);
@@ -55,6 +56,11 @@ class UserAgentCore {
     ClientTransactionId invite;  ///< Our last INVITE: what CANCEL cancels.
     FlowId flow;                 ///< As in by_flow_.
   };
+  /// What a session sends while its next hop is looked for, in order.
+  struct Held {
+    std::string hop;
+    std::vector<Session::Output> outputs;
+  };
   enum class Owner : std::uint32_t { kNobody, kUserAgent };
 
   void handle_malformed(const Peer& source, std::string_view bytes, const ParseError& error);
@@ -63,6 +69,8 @@ class UserAgentCore {
   void on(ClientTransactions::Received& received, Instant now);
   void on(ClientTransactions::Failed& failed, Instant now);
   void on(ClientTransactions::Closed& closed, Instant now);
+  void on(NameSearches::Ask& ask, Instant now);
+  void on(NameSearches::Done& done, Instant now);
   void on(auto& same_as_ours, Instant);  ///< Transmit and Dropped go up as they are.
 
   void on_invite(ServerTransactions::NewRequest& request, Instant now);
@@ -76,6 +84,9 @@ class UserAgentCore {
   void add(SessionId id, Session session, Instant now);
   void settle(SessionId id, Instant now);
   void carry_out(SessionId id, Entry& entry, Session::Output& output, Instant now);
+  bool hold(SessionId id, Session::Output& output, Instant now);
+  void release(SessionId id, Session::Output& output, Instant now,
+               const std::vector<ServerSearch::Server>& servers);
   void forget(SessionId id);
   void pump(Instant now);
 
@@ -84,6 +95,8 @@ class UserAgentCore {
   SessionSettings settings_;
   ClientTransactions client_;
   ServerTransactions server_;
+  NameSearches searches_;
+  std::unordered_map<SessionId, Held> held_;
   std::uint64_t last_session_ = 0;
   std::unordered_map<SessionId, Entry> sessions_;
   std::unordered_map<std::string, SessionId, StringHash, std::equal_to<>> by_tag_;

@@ -1,0 +1,94 @@
+// The part of UserAgentCore that waits for the addresses of names.
+#include "sip/session/user_agent_core.h"
+
+#include <algorithm>
+
+namespace sidetone::sip {
+namespace {
+
+/// More than a session can have under way at once; copies of an ACK beyond it are let go.
+constexpr std::size_t kMaxHeld = 16;
+
+/// Whether this is something that goes to the peer, and which way.
+const std::optional<NamedHop>* hop_of(const Session::Output& output) {
+  if (const auto* request = std::get_if<Session::SendRequest>(&output)) return &request->hop;
+  if (const auto* ack = std::get_if<Session::SendAck>(&output)) return &ack->hop;
+  return nullptr;
+}
+
+/// The best server that the dialog can go on with: on its transport, in its address family.
+std::optional<SocketAddress> usable(const std::vector<ServerSearch::Server>& servers,
+                                    const Peer& peer) {
+  const auto found = std::ranges::find_if(servers, [&](const ServerSearch::Server& server) {
+    return server.transport == peer.transport && server.address.ip.is_v6() == peer.local.ip.is_v6();
+  });
+  if (found == servers.end()) return std::nullopt;
+  return found->address;
+}
+
+}  // namespace
+
+bool UserAgentCore::hold(SessionId id, Session::Output& output, Instant now) {
+  const auto* hop = hop_of(output);
+  if (hop == nullptr) return false;
+  auto held = held_.find(id);
+  if (held == held_.end()) {
+    if (!*hop) return false;
+    held = held_.emplace(id, Held{(*hop)->uri, {}}).first;
+    searches_.start(id, (*hop)->target, now);
+  }
+  const bool ack = std::holds_alternative<Session::SendAck>(output);
+  if (ack && held->second.outputs.size() >= kMaxHeld) return true;
+  held->second.outputs.push_back(std::move(output));
+  return true;
+}
+
+void UserAgentCore::on(NameSearches::Ask& ask, Instant) {
+  outputs_.push(UserAgent::LookUp{std::move(ask.question)});
+}
+
+void UserAgentCore::on(NameSearches::Done& done, Instant now) {
+  auto held = held_.extract(done.session);
+  if (held.empty()) return;
+  for (Session::Output& output : held.mapped().outputs) {
+    const auto entry = sessions_.find(done.session);
+    if (entry == sessions_.end()) return;
+    const auto* hop = hop_of(output);
+    // What was meant for somewhere else has a search of its own.
+    const bool same = *hop && (*hop)->uri == held.mapped().hop;
+    if (!same) {
+      carry_out(done.session, entry->second, output, now);
+      continue;
+    }
+    release(done.session, output, now, done.servers);
+  }
+  settle(done.session, now);
+}
+
+void UserAgentCore::release(SessionId id, Session::Output& output, Instant now,
+                            const std::vector<ServerSearch::Server>& servers) {
+  Entry& entry = sessions_.at(id);
+  const auto send = [&](auto& sent) {
+    const auto found = usable(servers, sent.to);
+    const std::string hop = std::move(sent.hop->uri);
+    sent.hop.reset();
+    sent.to = entry.session.handle_hop(sent.fork, hop, found);
+    return found || !reliable(sent.to.transport);
+  };
+  if (auto* ack = std::get_if<Session::SendAck>(&output)) {
+    if (send(*ack)) return carry_out(id, entry, output, now);
+    return outputs_.push(UserAgent::Dropped{"no_such_host"});
+  }
+  auto& request = std::get<Session::SendRequest>(output);
+  if (send(request)) return carry_out(id, entry, output, now);
+  // [RFC3261 §8.1.3.1] as if "a 503 (Service Unavailable) status code has been received".
+  const std::uint32_t token = request.token;
+  outputs_.push(UserAgent::Dropped{"no_such_host"});
+  Response unavailable;
+  unavailable.status = 503;
+  unavailable.reason = reason_phrase(503);
+  entry.session.handle_response(token, std::move(unavailable), now);
+  entry.session.handle_closed(token);
+}
+
+}  // namespace sidetone::sip
