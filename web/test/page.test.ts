@@ -267,6 +267,54 @@ describe("the connection", () => {
   });
 });
 
+test("a page that the browser kept in its cache is loaded anew", async () => {
+  await talk();
+  const loaded = desk.page.waitForEvent("load");
+  await desk.page.evaluate(() => {
+    dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+  });
+  await loaded;
+  await desk.status("Ready");
+});
+
+test("another microphone is sent in the same call when the first is unplugged (S29)", async () => {
+  await desk.page.addInitScript(() => {
+    const seen = { tracks: [] as MediaStreamTrack[], links: [] as RTCPeerConnection[] };
+    Object.assign(window, { seen });
+    const media = navigator.mediaDevices;
+    const ask = media.getUserMedia.bind(media);
+    media.getUserMedia = async (wanted) => {
+      const stream = await ask(wanted);
+      seen.tracks.push(...stream.getAudioTracks());
+      return stream;
+    };
+    window.RTCPeerConnection = class extends RTCPeerConnection {
+      constructor(how?: RTCConfiguration) {
+        super(how);
+        seen.links.push(this);
+      }
+    };
+  });
+  await talk();
+  await desk.button("Mute").click();
+  type Seen = { seen: { tracks: MediaStreamTrack[]; links: RTCPeerConnection[] } };
+  await desk.page.evaluate(() => {
+    const [track] = (window as unknown as Seen).seen.tracks;
+    track!.stop();
+    track!.dispatchEvent(new Event("ended"));
+  });
+  await until(async () => {
+    const sent = await desk.page.evaluate(() => {
+      const { tracks, links } = (window as unknown as Seen).seen;
+      const track = links[0]!.getSenders()[0]!.track;
+      return [tracks.length, track === tracks[1], track?.readyState, track?.enabled];
+    });
+    expect(sent).toEqual([2, true, "live", false]);
+  });
+  const offers = desk.server.sip.seen.filter(({ start }) => start.startsWith("INVITE"));
+  expect(offers).toHaveLength(1);
+});
+
 test("the history shows who, when and how, and calls back", async () => {
   desk.server.history = [
     historyItem("d", "102", {
