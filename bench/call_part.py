@@ -95,7 +95,8 @@ def measure(programs: dict[str, Path], ports: Ports, plan) -> Report:
     report.findings.append(Finding(
         "P8", f"whole B2BUA call to its durable record, at {RATE} a second",
         steady.us_per_call, "µs a call", None,
-        "0.5 of Kamailio, which is not measured yet: 360 µs by its 720 µs where the promise was made", digits=0))
+        "0.5 of Kamailio, which is not measured yet: 360 µs by its 720 µs where the promise "
+        "was made", digits=0))
     head = ("| | µs of CPU a call | calls a second | answered p50, ms | answered p99, ms | "
             "completed | failed |\n|---|---|---|---|---|---|---|")
     report.tables.append(
