@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
 
@@ -6,6 +7,9 @@ import { defineConfig } from "vite";
 export default defineConfig({
   plugins: [svelte()],
   base: "/",
+  resolve: {
+    alias: { debug: fileURLToPath(new URL("src/edge/silent_log.ts", import.meta.url)) },
+  },
   build: {
     outDir: "dist",
     emptyOutDir: true,

@@ -1,4 +1,4 @@
-import { UA, debug } from "jssip";
+import { UA } from "jssip";
 import type { IncomingRTCSessionEvent, RTCSessionEvent } from "jssip/lib/UA";
 import type { Event } from "../phone/io";
 import type { Ticket } from "./api";
@@ -10,8 +10,6 @@ const kRegisterSeconds = 300;
 const kRingSeconds = 300;
 // JsSIP must never reconnect by itself: see Wire.
 const kNeverSeconds = 1_000_000;
-
-debug.disable();
 
 /** The SIP user agent of one extension: registers on each new connection, and carries the legs. */
 export class SipAgent {
