@@ -19,7 +19,8 @@ struct KeyPress {
 };
 
 /// Makes one key press out of the many packets that describe it [RFC4733 §2.5]: reported when it
-/// ends, when the next one begins, or when its packets stop coming.
+/// ends, when the next one begins, or when its packets stop coming. Late packets of an earlier
+/// press and the segments of a long one make no further press.
 class TelephoneEventReader {
  public:
   struct Packet {
@@ -35,9 +36,12 @@ class TelephoneEventReader {
   struct Press {
     std::uint32_t timestamp = 0;
     KeyPress key;
+    Duration former_segments{};
     Instant last_packet;
     bool reported = false;
   };
+  [[nodiscard]] bool is_late(const Packet& packet, std::uint32_t clock_hz) const;
+  [[nodiscard]] bool goes_on(const Packet& packet, char digit) const;
   [[nodiscard]] std::optional<KeyPress> report();
 
   std::optional<Press> press_;
@@ -60,6 +64,8 @@ class TelephoneEventWriter {
   };
   /// Once per 20 ms; nothing in a pause.
   [[nodiscard]] std::optional<Packet> tick(std::uint32_t clock_hz);
+  /// Says no more; the presses that had not begun, with the time each key was to be down.
+  [[nodiscard]] std::vector<KeyPress> stop();
 
  private:
   struct Key {

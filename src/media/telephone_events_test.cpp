@@ -54,6 +54,37 @@ TEST_F(ReaderTest, ReportsAPressWhoseEndWasLost) {
   EXPECT_EQ(heard_, "12");
 }
 
+TEST_F(ReaderTest, HearsNoKeyTwiceWhenItsEndComesAfterTheNextKeyBegan) {
+  packet(1000, 1, 160, true);
+  packet(3000, 2, 160);
+  packet(1000, 1, 160, true);
+  packet(3000, 2, 320, true);
+  packet(1000, 1, 160, true);
+  EXPECT_EQ(heard_, "12");
+}
+
+TEST_F(ReaderTest, TellsLateFromEarlierAcrossTheWrapOfTheTimestamp) {
+  packet(0xFFFF'FF00, 1, 160, true);
+  packet(0x0000'0700, 2, 160, true);
+  packet(0xFFFF'FF00, 1, 160, true);
+  EXPECT_EQ(heard_, "12");
+}
+
+TEST_F(ReaderTest, HearsAKeyOfASourceThatCountsFromTheBeginningAgain) {
+  packet(2'000'000'000, 1, 160, true);
+  packet(500, 2, 160, true);
+  EXPECT_EQ(heard_, "12");
+}
+
+TEST_F(ReaderTest, TakesTheSegmentsOfALongPressForOnePress) {
+  packet(1000, 5, 65'535);
+  packet(66'535, 5, 8'000);
+  packet(66'535, 5, 16'000, true);
+  packet(66'535, 5, 16'000, true);
+  EXPECT_EQ(heard_, "5");
+  EXPECT_EQ(last_, Duration((65'535 + 16'000) * std::int64_t{125}));
+}
+
 TEST_F(ReaderTest, IgnoresEventsThatAreNoKeys) {
   packet(1000, 32, 160, true);
   EXPECT_EQ(heard_, "");
@@ -75,6 +106,17 @@ TEST(TelephoneEventWriter, SaysAKeyItsEndThriceAndThenPauses) {
              std::to_string(packet->event.duration) + " ";
   }
   EXPECT_EQ(trace, "begin160 on320 end480 end480 end480 - - - - ");
+}
+
+TEST(TelephoneEventWriter, GivesBackWhatItHadNotBegunWhenItIsStopped) {
+  TelephoneEventWriter writer;
+  ASSERT_TRUE(writer.press("5#", 60ms));
+  ASSERT_TRUE(writer.tick(kClock));
+  const auto rest = writer.stop();
+  ASSERT_EQ(rest.size(), 1U);
+  EXPECT_EQ(rest[0].digit, '#');
+  EXPECT_EQ(rest[0].duration, 60ms);
+  EXPECT_TRUE(writer.idle());
 }
 
 TEST(TelephoneEventWriter, TakesNoneOfWhatItCannotSay) {
