@@ -32,7 +32,12 @@ StunWriter response_to(const StunView& request, StunClass message_class) {
 }  // namespace
 
 IceLite::IceLite(IceCredentials local, std::optional<IceCredentials> remote)
-    : local_(std::move(local)), remote_(std::move(remote)) {}
+    : session_{std::move(local), std::move(remote)} {}
+
+void IceLite::restart(IceCredentials local) {
+  if (!former_) former_ = std::move(session_);
+  session_ = {.local = std::move(local)};
+}
 
 void IceLite::handle_message(const StunView& message, const IcePath& path, Instant now) {
   const bool damaged =
@@ -52,25 +57,25 @@ void IceLite::handle_message(const StunView& message, const IcePath& path, Insta
   }
   // [RFC8489 §9.1.3] "If the USERNAME does not contain a username value currently valid within
   // the server … error code of 401 (Unauthenticated)", and likewise a wrong signature.
-  const Signature signature = names_us(*username) ? signature_of(message) : Signature::kNone;
-  if (signature == Signature::kNone) {
+  const Signing signing = signing_of(message, *username);
+  if (signing.signature == Signature::kNone) {
     ++counters_.unauthorized;
     return refuse(message, path, {.code = 401});
   }
-  handle_authentic({.message = message, .signature = signature}, path, now);
+  handle_authentic({.message = message, .signing = signing}, path, now);
 }
 
 void IceLite::handle_authentic(const Authentic& request, const IcePath& path, Instant now) {
   if (!request.message.unknown_attributes(kKnownAttributes).empty()) {
     ++counters_.unknown;
-    return refuse(request.message, path, {.code = 420, .signature = request.signature});
+    return refuse(request.message, path, {.code = 420, .signing = request.signing});
   }
   // [RFC8445 §7.3.1.1] "If the agent is in the controlled role, and the ICE-CONTROLLED attribute
   // is present in the request", one of the two has to change. [RFC8445 §6.1.1] "The full agent
   // MUST take the controlling role": it is never us, whatever the tie-breakers say.
   if (request.message.find(StunAttribute::kIceControlled)) {
     ++counters_.role_conflicts;
-    return refuse(request.message, path, {.code = 487, .signature = request.signature});
+    return refuse(request.message, path, {.code = 487, .signing = request.signing});
   }
   ++counters_.accepted;
   succeed(request, path);
@@ -79,28 +84,36 @@ void IceLite::handle_authentic(const Authentic& request, const IcePath& path, In
   // attribute set, … The agent sets the nominated flag for that pair to true." A peer that
   // nominates again has moved: the latest is where it wants its media.
   if (request.message.find(StunAttribute::kUseCandidate)) nominate(path);
+  if (request.signing.session == &session_) former_.reset();
 }
 
-bool IceLite::names_us(std::string_view username) const {
+bool IceLite::names(const Session& session, std::string_view username) {
   // [RFC8445 §7.2.2] "formed by concatenating the username fragment provided by the peer with the
   // username fragment of the ICE agent sending the request, separated by a colon".
   const std::size_t colon = username.find(':');
-  if (colon == std::string_view::npos || username.substr(0, colon) != local_.ufrag) return false;
-  return !remote_ || username.substr(colon + 1) == remote_->ufrag;
+  if (colon == std::string_view::npos || username.substr(0, colon) != session.local.ufrag) {
+    return false;
+  }
+  return !session.remote || username.substr(colon + 1) == session.remote->ufrag;
 }
 
-IceLite::Signature IceLite::signature_of(const StunView& request) const {
-  const Bytes key = bytes_of(local_.password);
-  if (request.find(StunAttribute::kMessageIntegritySha256)) {
-    return request.has_integrity_sha256(key) ? Signature::kSha256 : Signature::kNone;
+IceLite::Signing IceLite::signing_of(const StunView& request, std::string_view username) const {
+  const Session* session = &session_;
+  if (!names(session_, username)) {
+    if (!former_ || !names(*former_, username)) return {};
+    session = &*former_;
   }
-  return request.has_integrity(key) ? Signature::kSha1 : Signature::kNone;
+  const Bytes key = bytes_of(session->local.password);
+  if (request.find(StunAttribute::kMessageIntegritySha256)) {
+    return request.has_integrity_sha256(key) ? Signing{Signature::kSha256, session} : Signing{};
+  }
+  return request.has_integrity(key) ? Signing{Signature::kSha1, session} : Signing{};
 }
 
 void IceLite::succeed(const Authentic& request, const IcePath& path) {
   StunWriter response = response_to(request.message, StunClass::kSuccess);
   response.add_address(StunAttribute::kXorMappedAddress, path.remote);
-  send(response, path, request.signature);
+  send(response, path, request.signing);
 }
 
 void IceLite::refuse(const StunView& request, const IcePath& path, Refusal refusal) {
@@ -109,16 +122,18 @@ void IceLite::refuse(const StunView& request, const IcePath& path, Refusal refus
   if (refusal.code == 420) {
     response.add_unknown_attributes(request.unknown_attributes(kKnownAttributes));
   }
-  send(response, path, refusal.signature);
+  send(response, path, refusal.signing);
 }
 
-void IceLite::send(StunWriter& response, const IcePath& path, Signature signature) {
-  const Bytes key = bytes_of(local_.password);
+void IceLite::send(StunWriter& response, const IcePath& path, const Signing& signing) {
   // [RFC8489 §9.1.3] "If any of the checks fail, a server MUST NOT include a
   // MESSAGE-INTEGRITY-SHA256, MESSAGE-INTEGRITY, or USERNAME attribute"; all other responses are
   // signed as the request was.
-  if (signature == Signature::kSha1) response.add_integrity(key);
-  if (signature == Signature::kSha256) response.add_integrity_sha256(key);
+  if (signing.session != nullptr) {
+    const Bytes key = bytes_of(signing.session->local.password);
+    if (signing.signature == Signature::kSha1) response.add_integrity(key);
+    if (signing.signature == Signature::kSha256) response.add_integrity_sha256(key);
+  }
   response.add_fingerprint();
   outputs_.push_back(Transmit{.bytes = response.take(), .path = path});
 }

@@ -49,6 +49,8 @@ struct IceLiteCounters {
 ///   no check on a path for 30 s   the path is forgotten; if it was nominated  Nominated
 ///   [RFC7675 §5.1]                the freshest validated one takes its place
 ///   the last path was forgotten   back to the start                           ConsentLost
+///   restart()                     checks of the new session count too; its
+///                                 first authentic one ends the former session
 ///
 /// A lite agent sends no checks: the full peer's own checks, which it repeats to keep consent
 /// with us, prove that it still wants what we send. Before a path is nominated, the freshest
@@ -76,7 +78,10 @@ class IceLite {
 
   explicit IceLite(IceCredentials local, std::optional<IceCredentials> remote = {});
   /// Once the peer's SDP is here: from then on checks must come from its ufrag too.
-  void set_remote(IceCredentials remote) { remote_ = std::move(remote); }
+  void set_remote(IceCredentials remote) { session_.remote = std::move(remote); }
+  /// The peer began a new session [RFC8445 §9]: these are our credentials for it, set_remote() its
+  /// own. Media goes on over the paths of the former session until they are replaced.
+  void restart(IceCredentials local);
 
   /// A STUN message that came over `path`.
   void handle_message(const StunView& message, const IcePath& path, Instant now);
@@ -90,7 +95,7 @@ class IceLite {
   /// Where to send: the nominated path, else the freshest validated one.
   [[nodiscard]] std::optional<IcePath> selected() const;
   [[nodiscard]] std::optional<IcePath> nominated() const { return nominated_; }
-  [[nodiscard]] const IceCredentials& local() const { return local_; }
+  [[nodiscard]] const IceCredentials& local() const { return session_.local; }
   [[nodiscard]] const IceLiteCounters& counters() const { return counters_; }
 
  private:
@@ -98,28 +103,36 @@ class IceLite {
     IcePath path;
     Instant checked_at;
   };
+  struct Session {
+    IceCredentials local;
+    std::optional<IceCredentials> remote;
+  };
   enum class Signature : std::uint8_t { kNone, kSha1, kSha256 };
+  struct Signing {
+    Signature signature = Signature::kNone;
+    const Session* session = nullptr;  ///< Whose password it is.
+  };
   struct Authentic {
     StunView message;
-    Signature signature{};
+    Signing signing;
   };
   struct Refusal {
     int code = 0;
-    Signature signature = Signature::kNone;
+    Signing signing;
   };
 
-  [[nodiscard]] bool names_us(std::string_view username) const;
-  [[nodiscard]] Signature signature_of(const StunView& request) const;
+  [[nodiscard]] static bool names(const Session& session, std::string_view username);
+  [[nodiscard]] Signing signing_of(const StunView& request, std::string_view username) const;
   void handle_authentic(const Authentic& request, const IcePath& path, Instant now);
   void succeed(const Authentic& request, const IcePath& path);
   void refuse(const StunView& request, const IcePath& path, Refusal refusal);
-  void send(StunWriter& response, const IcePath& path, Signature signature);
+  void send(StunWriter& response, const IcePath& path, const Signing& signing);
   void remember(const IcePath& path, Instant now);
   void nominate(const IcePath& path);
   [[nodiscard]] const Valid* freshest() const;
 
-  IceCredentials local_;
-  std::optional<IceCredentials> remote_;
+  Session session_;
+  std::optional<Session> former_;  ///< Until the peer has used the new one.
   std::vector<Valid> valid_;
   std::optional<IcePath> nominated_;
   IceLiteCounters counters_;

@@ -22,7 +22,15 @@ void ReceptionStatistics::handle_packet(const Arrival& arrival) {
   }
   if (!follow_sequence(arrival.sequence)) return;
   ++received_;
-  follow_jitter(arrival);
+  if (arrival.timed) follow_jitter(arrival);
+}
+
+void ReceptionStatistics::set_clock_rate(std::uint32_t clock_rate_hz) {
+  if (clock_rate_hz == clock_rate_hz_) return;
+  jitter_16_ =
+      static_cast<std::uint32_t>(std::uint64_t{jitter_16_} * clock_rate_hz / clock_rate_hz_);
+  clock_rate_hz_ = clock_rate_hz;
+  transit_.reset();
 }
 
 void ReceptionStatistics::start(std::uint16_t sequence) {

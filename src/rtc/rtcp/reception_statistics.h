@@ -16,9 +16,14 @@ class ReceptionStatistics {
     std::uint16_t sequence = 0;
     std::uint32_t timestamp = 0;
     Instant at;
+    /// Its timestamp tells when it was made. That of a telephone event tells when the key went
+    /// down: such packets are counted, but jitter is not measured with them.
+    bool timed = true;
   };
   /// Each packet once it is known to be authentic, duplicates too.
   void handle_packet(const Arrival& arrival);
+  /// The source has changed its codec: its timestamps tick at this rate from now on.
+  void set_clock_rate(std::uint32_t clock_rate_hz);
   void handle_sender_report(const SenderInfo& info, Instant now);
 
   /// Starts a new reporting interval.
