@@ -23,25 +23,32 @@ enum class CodecKind : std::uint8_t { kOpus, kG722, kPcmu, kPcma };
 /// What both sides of one leg may send, as negotiated. The first entry is what we send.
 struct Codec {
   CodecKind kind = CodecKind::kPcmu;
-  std::uint8_t payload_type = 0;  ///< Both directions use the one that SDP named.
-  std::uint8_t ptime_ms = 20;     ///< What we send; anything up to 120 ms is received.
+  std::uint8_t payload_type = 0;  ///< What we send with.
+  /// What the peer sends with, where it answered with a number of its own [RFC3264 §6.1].
+  std::optional<std::uint8_t> receive_payload_type;
+  std::uint8_t ptime_ms = 20;  ///< What we send; anything up to 120 ms is received.
   // Opus only, from the peer's fmtp [RFC7587 §6.1].
   bool inband_fec = true;
   bool dtx = false;
   std::uint32_t max_average_bitrate = 0;  ///< bit/s; 0: our default.
   std::uint32_t max_playback_rate = 48'000;
   bool operator==(const Codec&) const = default;
+  [[nodiscard]] std::uint8_t received_type() const {
+    return receive_payload_type.value_or(payload_type);
+  }
 };
 
 /// A browser, or any phone that speaks ICE and DTLS-SRTP: shares the worker's one UDP port.
 struct WebRtcTransport {
+  /// Others than before: a new ICE session [RFC8445 §9]; the former one counts until it is used.
   std::string local_ufrag;
   std::string local_password;
   std::string remote_ufrag;  ///< Empty until the answer came.
   std::string remote_password;
   std::string fingerprint_hash;  ///< "sha-256"; the peer's certificate must match.
-  std::string fingerprint;       ///< "AB:CD:…"; empty until the answer came.
-  bool dtls_client = false;      ///< We send the ClientHello (the peer answered setup:passive).
+  /// "AB:CD:…"; empty until the answer came. Another than before: a new DTLS association.
+  std::string fingerprint;
+  bool dtls_client = false;  ///< We send the ClientHello (the peer answered setup:passive).
 };
 
 enum class SrtpProfile : std::uint8_t {
@@ -66,8 +73,9 @@ struct RtpTransport {
   bool rtcp_mux = false;
   SocketAddress remote_rtp;  ///< From SDP; unspecified until it came: nothing is sent.
   SocketAddress remote_rtcp;
-  /// Phones behind NAT send from another address than their SDP says: the first packet that fits
-  /// (SRTP verified, or from the SDP's or the signalling's IP address) fixes it, once.
+  /// Phones behind NAT send from another address than their SDP says: the first packet from the
+  /// SDP's or the signalling's IP address fixes it until one of these changes; with keys each
+  /// authentic packet does.
   bool latch = true;
   IpAddress signalling_ip;          ///< Where the peer's SIP comes from: a source that may latch.
   std::optional<SrtpKey> send_key;  ///< Both or none.
@@ -87,9 +95,11 @@ struct LegConfig {
   Transport transport;
   std::vector<Codec> codecs;                    ///< Never empty once sdp is complete.
   std::optional<std::uint8_t> telephone_event;  ///< Payload type [RFC4733]; none: in-band only.
-  std::uint8_t telephone_event_rate_khz = 8;    ///< 48 beside Opus where negotiated.
-  std::optional<std::uint8_t> comfort_noise;    ///< Payload type 13 [RFC3389].
-  std::uint8_t audio_level_extension = 0;       ///< RFC 6464 id, 0: not negotiated.
+  /// What the peer sends events with, where that is another number.
+  std::optional<std::uint8_t> telephone_event_received;
+  std::uint8_t telephone_event_rate_khz = 8;  ///< 48 beside Opus where negotiated.
+  std::optional<std::uint8_t> comfort_noise;  ///< Payload type 13 [RFC3389].
+  std::uint8_t audio_level_extension = 0;     ///< RFC 6464 id, 0: not negotiated.
   Direction direction;
   std::uint32_t ssrc = 0;  ///< Ours; as announced in our SDP.
   std::string cname;
@@ -148,9 +158,11 @@ struct LegStatistics {
   std::uint64_t packets_sent = 0;
   std::uint64_t bytes_received = 0;
   std::uint64_t bytes_sent = 0;
-  std::uint64_t packets_lost = 0;       ///< Expected but never seen.
-  std::uint64_t packets_discarded = 0;  ///< Late, duplicate, replayed, unauthenticated.
-  std::uint64_t stranger_packets = 0;   ///< From a source that is not this leg's peer.
+  std::uint64_t packets_lost = 0;  ///< Expected but never seen.
+  /// Not authentic, replayed, before the keys were there, of no payload type that was negotiated,
+  /// or no RTP at all. Late ones and copies of plain RTP are received and heard in their place.
+  std::uint64_t packets_discarded = 0;
+  std::uint64_t stranger_packets = 0;  ///< To a phone's port, from who is not the phone.
   double jitter_ms = 0;
   double max_jitter_ms = 0;
   double round_trip_ms = 0;        ///< 0: never measured.

@@ -22,14 +22,18 @@ enum class DropReason : std::uint8_t {
   kProtect,         ///< Could not be encrypted: an index would have been used twice.
   kNoRoute,         ///< The peer's address is not known yet.
   kQueueFull,
+  kLate,  ///< From before a change of source: what it says has been overtaken.
 };
-inline constexpr std::size_t kDropReasons = 13;
+inline constexpr std::size_t kDropReasons = 14;
 
 [[nodiscard]] constexpr std::string_view name_of(DropReason reason) {
-  constexpr std::array<std::string_view, kDropReasons> kNames{
-      "unknown_datagram", "unknown_socket", "stranger",  "bad_stun",        "dtls_before_ice",
-      "not_keyed",        "unprotect",      "malformed", "unknown_payload", "nobody_listens",
-      "protect",          "no_route",       "queue_full"};
+  constexpr std::array<std::string_view, kDropReasons> kNames{"unknown_datagram", "unknown_socket",
+                                                              "stranger",         "bad_stun",
+                                                              "dtls_before_ice",  "not_keyed",
+                                                              "unprotect",        "malformed",
+                                                              "unknown_payload",  "nobody_listens",
+                                                              "protect",          "no_route",
+                                                              "queue_full",       "late"};
   return kNames[static_cast<std::size_t>(reason)];
 }
 

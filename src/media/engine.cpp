@@ -22,6 +22,8 @@ namespace {
 constexpr std::size_t kMaxEvents = 65'536;
 /// Addresses of one browser that ICE has proved: several interfaces, now and then a new one.
 constexpr std::size_t kMaxAddresses = 16;
+/// ICE sessions of one browser that can be answered: restarted while a restart is under way.
+constexpr std::size_t kMaxSessions = 3;
 
 audio::ToneGenerator generator_for(Tone tone, audio::SampleRate rate) {
   constexpr auto kStyle = audio::ToneStyle::kUnitedStates;
@@ -61,12 +63,14 @@ struct Engine::Impl {
   void deliver(Leg& from, Leg& to, const rtc::RtpView& packet, Instant now);
   void pass(Leg& to, const rtc::RtpView& packet, std::uint8_t payload_type, Instant now);
   void transcode(Leg& from, Leg& to, const rtc::RtpView& packet, Instant now);
-  void relay_key(Leg& to, const KeyPress& press);
+  void relay_key(Leg& to, const KeyPress& press, Instant now);
 
   // Turns.
   void tick(Leg& leg, Instant at);
   void update_turns(Leg& leg, Instant now);
-  void leave_program(Leg& leg);
+  void leave_program(Leg& leg, Instant now);
+  void own(const SocketAddress& address, Leg& leg);
+  void own_ufrag(const std::string& ufrag, Leg& leg);
   void forget(const SocketAddress& address, const Leg& leg);
   void set_program(Leg& leg, Leg::Program program, Instant now);
 
@@ -99,7 +103,7 @@ void Engine::Impl::handle(const AddLeg& command, Instant now) {
   auto made = std::make_unique<Leg>(command.leg, command.config, config, random, now);
   Leg& leg = *legs.emplace(command.leg, std::move(made)).first->second;
   if (const auto* webrtc = std::get_if<WebRtcTransport>(&command.config.transport)) {
-    by_ufrag.insert_or_assign(webrtc->local_ufrag, &leg);
+    own_ufrag(webrtc->local_ufrag, leg);
   } else {
     const auto& rtp = std::get<RtpTransport>(command.config.transport);
     leg.sockets = {rtp.rtp_socket, rtp.rtcp_socket};
@@ -115,6 +119,9 @@ void Engine::Impl::handle(const UpdateLeg& command, Instant now) {
   Leg* leg = find(command.leg);
   if (leg == nullptr) return;
   leg->update(command.config, context(), now);
+  if (const auto* webrtc = std::get_if<WebRtcTransport>(&command.config.transport)) {
+    own_ufrag(webrtc->local_ufrag, *leg);
+  }
   // What was encoded for the old codecs is decided anew by the next packet.
   leg->transcoding = false;
   if (auto* other = std::get_if<Leg::Other>(&leg->program)) other->leg->transcoding = false;
@@ -126,8 +133,8 @@ void Engine::Impl::handle(const Connect& command, Instant now) {
   Leg* a = find(command.a);
   Leg* b = find(command.b);
   if (a == nullptr || b == nullptr || a == b) return;
-  leave_program(*a);
-  leave_program(*b);
+  leave_program(*a, now);
+  leave_program(*b, now);
   set_program(*a, Leg::Other{b}, now);
   set_program(*b, Leg::Other{a}, now);
 }
@@ -156,12 +163,12 @@ void Engine::Impl::handle(const SendDtmf& command, Instant now) {
 void Engine::Impl::handle(const RemoveLeg& command, Instant now) {
   Leg* leg = find(command.leg);
   if (leg == nullptr) return emit(LegRemoved{.leg = command.leg});
-  leave_program(*leg);
+  leave_program(*leg, now);
   wheel.remove(*leg);
   deadlines.remove(command.leg);
   leg->close(context(), now);
   for (const SocketAddress& address : leg->addresses) forget(address, *leg);
-  std::erase_if(by_ufrag, [&](const auto& entry) { return entry.second == leg; });
+  for (const std::string& ufrag : leg->ufrags) by_ufrag.erase(ufrag);
   for (const SocketId socket : leg->sockets) {
     if (by_socket.find(socket) == leg) by_socket.erase(socket);
   }
@@ -177,7 +184,7 @@ void Engine::Impl::handle(const AskReport& command, Instant) {
 
 // ---- who is heard by whom -----------------------------------------------------------------------
 
-void Engine::Impl::leave_program(Leg& leg) {
+void Engine::Impl::leave_program(Leg& leg, Instant now) {
   const auto* other = std::get_if<Leg::Other>(&leg.program);
   if (other == nullptr) return;
   Leg& former = *other->leg;
@@ -185,15 +192,37 @@ void Engine::Impl::leave_program(Leg& leg) {
     each->program = Leg::Silence{};
     each->transcoding = false;
     each->stop_decoding();
-    wheel.remove(*each);
+    update_turns(*each, now);
   }
 }
 
 void Engine::Impl::set_program(Leg& leg, Leg::Program program, Instant now) {
-  leave_program(leg);
+  leave_program(leg, now);
   leg.program = std::move(program);
   leg.expect_media(now);
   update_turns(leg, now);
+}
+
+/// An address belongs to the leg that has proved it last.
+void Engine::Impl::own(const SocketAddress& address, Leg& leg) {
+  by_address.insert_or_assign(address, &leg);
+  auto& known = leg.addresses;
+  if (std::find(known.begin(), known.end(), address) != known.end()) return;
+  if (known.size() == kMaxAddresses) {
+    forget(known.front(), leg);
+    known.erase(known.begin());
+  }
+  known.push_back(address);
+}
+
+/// The session before an ICE restart counts until the new one is used.
+void Engine::Impl::own_ufrag(const std::string& ufrag, Leg& leg) {
+  if (!by_ufrag.try_emplace(ufrag, &leg).second) return;
+  if (leg.ufrags.size() == kMaxSessions) {
+    by_ufrag.erase(leg.ufrags.front());
+    leg.ufrags.erase(leg.ufrags.begin());
+  }
+  leg.ufrags.push_back(ufrag);
 }
 
 /// An address can change hands: who has it now keeps it.
@@ -278,7 +307,8 @@ void Engine::Impl::handle_rtp(Leg& leg, rtc::MutableBytes bytes, Instant now) {
   }
   if (!leg.config().direction.receive) return counters.drop(DropReason::kNobodyListens);
   if (std::holds_alternative<Leg::Itself>(leg.program)) {
-    if (arrival.codec != nullptr) pass(leg, *packet, arrival.codec->payload_type, now);
+    const bool heard = arrival.codec != nullptr && leg.config().direction.send;
+    if (heard) pass(leg, *packet, arrival.codec->payload_type, now);
     return;
   }
   const auto* other = std::get_if<Leg::Other>(&leg.program);
@@ -287,13 +317,12 @@ void Engine::Impl::handle_rtp(Leg& leg, rtc::MutableBytes bytes, Instant now) {
   if (!to.config().direction.send || !to.negotiated()) {
     return counters.drop(DropReason::kNobodyListens);
   }
+  const bool events_pass = to.takes_events_of(leg);
+  // A press whose end was lost is known only by the sound that follows it.
+  if (arrival.pressed && !events_pass) relay_key(to, *arrival.pressed, now);
   if (arrival.kind == Leg::Arrival::Kind::kEvent) {
-    const bool same_clock =
-        to.config().telephone_event && !to.transcoding &&
-        to.config().telephone_event_rate_khz == leg.config().telephone_event_rate_khz;
-    if (same_clock) return pass(to, *packet, *to.config().telephone_event, now);
+    if (events_pass) return pass(to, *packet, *to.config().telephone_event, now);
     if (leg.decoding()) leg.insert(*packet, now);
-    if (arrival.pressed) relay_key(to, *arrival.pressed);
     return;
   }
   deliver(leg, to, *packet, now);
@@ -338,8 +367,8 @@ void Engine::Impl::pass(Leg& to, const rtc::RtpView& packet, std::uint8_t payloa
 void Engine::Impl::transcode(Leg& from, Leg& to, const rtc::RtpView& packet, Instant now) {
   if (!to.transcoding) {
     std::vector<audio::CodecSpec> specs{spec_of(to.config().codecs.front())};
-    for (const Codec& codec : from.config().codecs) {
-      if (codec.payload_type == packet.payload_type()) specs.push_back(spec_of(codec));
+    if (const Codec* codec = from.codec_with(packet.payload_type())) {
+      specs.push_back(spec_of(*codec));
     }
     to.bridge_rate = audio::cheapest_common_rate(specs);
     to.transcoding = true;
@@ -349,12 +378,13 @@ void Engine::Impl::transcode(Leg& from, Leg& to, const rtc::RtpView& packet, Ins
   from.insert(packet, now);
 }
 
-void Engine::Impl::relay_key(Leg& to, const KeyPress& press) {
+void Engine::Impl::relay_key(Leg& to, const KeyPress& press, Instant now) {
   constexpr Duration kShortest = std::chrono::milliseconds(100);
   constexpr Duration kLongest = std::chrono::seconds(5);
   to.say_digits({.leg = to.id(),
                  .digits = std::string(1, press.digit),
                  .tone = std::clamp(press.duration, kShortest, kLongest)});
+  update_turns(to, now);
 }
 
 // ---- bookkeeping --------------------------------------------------------------------------------
@@ -373,12 +403,7 @@ void Engine::Impl::settle(Leg& leg, Instant now) {
 void Engine::Impl::handle_wire_events(Leg& leg) {
   for (const WireEvent& event : wire_events) {
     if (const auto* proved = std::get_if<WireProved>(&event)) {
-      if (leg.addresses.size() == kMaxAddresses) {
-        forget(leg.addresses.front(), leg);
-        leg.addresses.erase(leg.addresses.begin());
-      }
-      leg.addresses.push_back(proved->remote);
-      by_address.insert_or_assign(proved->remote, &leg);
+      own(proved->remote, leg);
     } else if (const auto* ready = std::get_if<WireReady>(&event)) {
       if (leg.announced == ready->remote) continue;
       leg.announced = ready->remote;

@@ -1,128 +1,17 @@
 #include "media/engine.h"
 
 #include "audio/codec/codec.h"
-#include "audio/tone_generator.h"
-#include "rtc/rtp/rtp_view.h"
-#include "rtc/rtp/rtp_writer.h"
-#include "rtc/rtp/telephone_event.h"
+#include "media/test_engine.h"
 
-#include <gtest/gtest.h>
-
-#include <array>
+#include <algorithm>
 #include <cmath>
-#include <map>
 #include <numbers>
 
 namespace sidetone::media {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr Codec kPcmu{.kind = CodecKind::kPcmu, .payload_type = 0};
-constexpr Codec kPcma{.kind = CodecKind::kPcma, .payload_type = 8};
-constexpr Codec kOpus{.kind = CodecKind::kOpus, .payload_type = 111};
-
-/// A phone at an engine: sends what it is told and keeps what it gets.
-struct TestPhone {
-  LegId leg;
-  SocketId socket;
-  SocketAddress address;
-  Codec codec;
-  std::uint16_t sequence = 100;
-  std::uint32_t timestamp = 5'000;
-  std::uint32_t ssrc = 7;
-  std::vector<std::vector<std::uint8_t>> heard;
-
-  [[nodiscard]] rtc::RtpView last() const { return *rtc::RtpView::parse(heard.back()); }
-};
-
-/// One engine, phones on it, and virtual time.
-class EngineTest : public testing::Test {
- protected:
-  TestPhone& phone(const Codec& codec, Direction direction = {}) {
-    const auto n = static_cast<std::uint8_t>(phones_.size() + 1);
-    TestPhone phone{.leg = LegId(n),
-                    .socket = SocketId(n * 2U),
-                    .address = {IpAddress::v4({198, 18, 0, n}), 30000},
-                    .codec = codec,
-                    .ssrc = 1'000U + n};
-    LegConfig config{.transport = RtpTransport{.rtp_socket = phone.socket,
-                                               .rtcp_socket = SocketId(n * 2U + 1),
-                                               .remote_rtp = phone.address,
-                                               .remote_rtcp = {phone.address.ip, 30001},
-                                               .signalling_ip = phone.address.ip},
-                     .codecs = {codec},
-                     .telephone_event = 101,
-                     .direction = direction,
-                     .ssrc = n,
-                     .cname = "c"};
-    engine_.handle_command(AddLeg{phone.leg, config}, now_);
-    configs_[phone.leg] = config;
-    phones_.push_back(std::make_unique<TestPhone>(std::move(phone)));
-    return *phones_.back();
-  }
-  void command(const Command& what) {
-    engine_.handle_command(what, now_);
-    drain();
-  }
-  void send(TestPhone& phone, std::uint8_t payload_type, std::span<const std::uint8_t> payload,
-            const SocketAddress& from) {
-    std::array<std::uint8_t, 1'500> buffer{};
-    rtc::write_rtp_header(buffer, {.payload_type = payload_type,
-                                   .sequence = phone.sequence,
-                                   .timestamp = phone.timestamp,
-                                   .ssrc = rtc::Ssrc{phone.ssrc}});
-    std::copy(payload.begin(), payload.end(), buffer.begin() + 12);
-    const std::span<std::uint8_t> bytes = std::span(buffer).first(12 + payload.size());
-    engine_.handle_datagram({.socket = phone.socket, .remote = from, .bytes = bytes}, now_);
-    drain();
-  }
-  void talk(TestPhone& phone, std::uint8_t fill = 0x55) {
-    const std::array<std::uint8_t, 160> payload = [&] {
-      std::array<std::uint8_t, 160> bytes;
-      bytes.fill(fill);
-      return bytes;
-    }();
-    send(phone, phone.codec.payload_type, payload, phone.address);
-    ++phone.sequence;
-    phone.timestamp += 160;
-  }
-  void run_for(Duration span) {
-    const Instant end = now_ + span;
-    while (engine_.deadline() <= end) {
-      now_ = std::max(now_, engine_.deadline());
-      engine_.handle_time(now_);
-      drain();
-    }
-    now_ = end;
-  }
-  void drain() {
-    for (const Transmit& transmit : engine_.transmits()) {
-      for (auto& phone : phones_) {
-        if (phone->socket == transmit.socket && phone->address == transmit.to) {
-          phone->heard.emplace_back(transmit.bytes.begin(), transmit.bytes.end());
-        }
-      }
-    }
-    engine_.clear_transmits();
-    while (const auto event = engine_.poll_event()) events_.push_back(*event);
-  }
-  template <typename T>
-  std::vector<T> events() const {
-    std::vector<T> found;
-    for (const Event& event : events_) {
-      if (const auto* wanted = std::get_if<T>(&event)) found.push_back(*wanted);
-    }
-    return found;
-  }
-
-  SeededRandom random_{1};
-  Instant now_{1h};
-  Engine engine_{{}, random_, now_};
-  std::vector<std::unique_ptr<TestPhone>> phones_;
-  std::map<LegId, LegConfig> configs_;
-  std::vector<Event> events_;
-};
+using namespace test;
 
 TEST_F(EngineTest, PassesMatchingCodecsThroughUntouched) {
   TestPhone &ann = phone(kPcmu), &bob = phone(kPcmu);
@@ -218,6 +107,32 @@ TEST_F(EngineTest, TranscodesWhereTheCodecsDiffer) {
   EXPECT_GT(share_at_1khz(std::span(sound).subspan(3'200, 3'200), 8'000), 0.9);
 }
 
+TEST_F(EngineTest, HearsAPhoneThatSendsWithAnotherNumberThanItTakes) {
+  constexpr Codec kAsymmetric{
+      .kind = CodecKind::kPcmu, .payload_type = 97, .receive_payload_type = 98};
+  TestPhone &ann = phone(kAsymmetric), &bob = phone(kPcmu), &cem = phone(kPcma);
+  command(Connect{ann.leg, bob.leg});
+  const std::array<std::uint8_t, 160> sound{0x44};
+  send(ann, 98, sound, ann.address);
+  ASSERT_EQ(bob.heard.size(), 1U);
+  EXPECT_EQ(bob.last().payload_type(), 0);
+  talk(bob);
+  ASSERT_EQ(ann.heard.size(), 1U);
+  EXPECT_EQ(ann.last().payload_type(), 97);
+
+  command(Connect{ann.leg, cem.leg});
+  ToneSource tone(kPcmu);
+  for (int i = 0; i < 20; ++i) {
+    ++ann.sequence;
+    ann.timestamp += 160;
+    send(ann, 98, tone.next(), ann.address);
+    run_for(20ms);
+  }
+  const auto loud = [](std::uint8_t byte) { return byte != 0xD5 && byte != 0x55; };
+  const auto payload = cem.last().payload();
+  EXPECT_TRUE(std::any_of(payload.begin(), payload.end(), loud)) << "transcoded";
+}
+
 TEST_F(EngineTest, GoesBackToPassingThroughWhenThePeerSwitchesItsCodec) {
   TestPhone &ann = phone(kPcmu), &bob = phone(kPcma);
   configs_[ann.leg].codecs = {kPcmu, kPcma};
@@ -242,6 +157,23 @@ TEST_F(EngineTest, LetsAPhoneHearItselfInTheEchoTest) {
   EXPECT_EQ(ann.last().payload()[0], 0x77);
 }
 
+TEST_F(EngineTest, SendsNoEchoToAPhoneThatTakesNoSound) {
+  TestPhone& ann = phone(kPcmu, {.send = false, .receive = true});
+  command(Echo{ann.leg});
+  talk(ann);
+  EXPECT_TRUE(ann.heard.empty());
+}
+
+TEST_F(EngineTest, KeepsAPhoneAwakeWhoseOtherSideIsGone) {
+  TestPhone &ann = phone(kPcmu), &bob = phone(kPcmu);
+  command(Connect{ann.leg, bob.leg});
+  command(SendDtmf{.leg = bob.leg, .digits = "3"});
+  command(RemoveLeg{ann.leg});
+  run_for(1s);
+  EXPECT_NEAR(static_cast<double>(bob.heard.size()), 50, 5);
+  EXPECT_EQ(keys_heard(bob), "3");
+}
+
 TEST_F(EngineTest, PlaysATone) {
   TestPhone& ann = phone(kPcmu);
   command(PlayTone{ann.leg, Tone::kRingback});
@@ -254,36 +186,6 @@ TEST_F(EngineTest, KeepsAParkedPhoneAwakeWithSilence) {
   command(Park{ann.leg});
   run_for(1s);
   EXPECT_NEAR(static_cast<double>(ann.heard.size()), 50, 2);
-}
-
-TEST_F(EngineTest, CarriesAKeyPressThroughAndReportsItOnce) {
-  TestPhone &ann = phone(kPcmu), &bob = phone(kPcmu);
-  command(Connect{ann.leg, bob.leg});
-  for (std::uint16_t i = 1; i <= 5; ++i) {
-    const rtc::TelephoneEvent event{
-        .event = 9, .end = i >= 3, .duration = static_cast<std::uint16_t>(i * 160)};
-    send(ann, 101, event.bytes(), ann.address);
-    ++ann.sequence;
-  }
-  EXPECT_EQ(bob.heard.size(), 5U);
-  EXPECT_EQ(bob.last().payload_type(), 101);
-  ASSERT_EQ(events<DtmfReceived>().size(), 1U);
-  EXPECT_EQ(events<DtmfReceived>()[0].digit, '9');
-}
-
-TEST_F(EngineTest, SaysDigitsAsTelephoneEvents) {
-  TestPhone& ann = phone(kPcmu);
-  command(SendDtmf{.leg = ann.leg, .digits = "1#", .tone = 100ms});
-  run_for(1s);
-  std::string digits;
-  std::uint32_t last = 0;
-  for (const auto& packet : ann.heard) {
-    const auto view = *rtc::RtpView::parse(packet);
-    if (view.payload_type() != 101 || view.timestamp() == last) continue;
-    last = view.timestamp();
-    digits += *rtc::key_of_event(rtc::TelephoneEvent::parse(view.payload())->event);
-  }
-  EXPECT_EQ(digits, "1#");
 }
 
 TEST_F(EngineTest, SaysWhenThePeersMediaIsGone) {
@@ -323,6 +225,44 @@ TEST_F(EngineTest, TellsHowGoodACallWasWhenItsLegGoes) {
   command(RemoveLeg{bob.leg});
   EXPECT_EQ(engine_.legs(), 0U);
   EXPECT_EQ(engine_.deadline(), kNever);
+}
+
+TEST_F(EngineTest, KeepsAnAddressWithTheBrowserThatProvedItLast) {
+  const LegId ann = browser(1), bob = browser(2);
+  const SocketAddress shared{IpAddress::v4({198, 18, 0, 80}), 50000};
+  check(ann, shared);
+  check(bob, shared);
+  check(ann, shared);
+  command(RemoveLeg{bob});
+  EXPECT_EQ(dropped_from(shared), DropReason::kNotKeyed) << "Ann's, whose keys are not here yet";
+  command(RemoveLeg{ann});
+  EXPECT_EQ(dropped_from(shared), DropReason::kStranger);
+}
+
+TEST_F(EngineTest, KeepsAllOfABrowsersAddressesHoweverOftenOneIsProved) {
+  const LegId ann = browser(1);
+  const SocketAddress wifi{IpAddress::v4({198, 18, 0, 80}), 50000};
+  const SocketAddress mobile{IpAddress::v4({198, 18, 0, 81}), 50000};
+  check(ann, wifi);
+  for (int i = 0; i < 20; ++i) check(ann, mobile);
+  EXPECT_EQ(dropped_from(wifi), DropReason::kNotKeyed);
+  EXPECT_EQ(dropped_from(mobile), DropReason::kNotKeyed);
+}
+
+TEST_F(EngineTest, FindsABrowserByTheNameOfItsNewIceSession) {
+  const LegId ann = browser(1);
+  const SocketAddress wifi{IpAddress::v4({198, 18, 0, 80}), 50000};
+  const SocketAddress mobile{IpAddress::v4({198, 18, 0, 81}), 50000};
+  check(ann, wifi);
+  command(UpdateLeg{
+      ann,
+      {.transport = WebRtcTransport{.local_ufrag = "us77", .local_password = std::string(24, 'p')},
+       .ssrc = 101}});
+  check(LegId(177), mobile);
+  EXPECT_EQ(dropped_from(mobile), DropReason::kNotKeyed) << "Ann's";
+  command(RemoveLeg{ann});
+  check(LegId(177), mobile);
+  EXPECT_EQ(dropped_from(mobile), DropReason::kStranger);
 }
 
 TEST_F(EngineTest, SurvivesCommandsForLegsThatAreGone) {

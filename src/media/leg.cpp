@@ -78,18 +78,29 @@ Leg::Leg(LegId id, const LegConfig& config, const EngineConfig& engine, Random& 
 void Leg::update(const LegConfig& config, const WireContext& context, Instant now) {
   const bool codecs_changed = config.codecs != config_.codecs;
   const bool direction_changed = config.direction != config_.direction;
+  const bool sending_changed = config.direction.send != config_.direction.send;
   config_ = config;
   if (expecting_since_ == kNever || direction_changed) expect_media(now);
-  if (codecs_changed) {
-    heard_.reset();
+  if (!config_.telephone_event) {
+    for (const KeyPress& key : keys_out_.stop()) {
+      say_digits({.leg = id_, .digits = std::string(1, key.digit), .tone = key.duration});
+    }
+  }
+  // What follows a silence stands in time where it is said, and nothing of before it is sent.
+  if (codecs_changed || sending_changed) {
     packetizer_.reset();
-    stop_decoding();
     out_.change_source();
   }
+  if (codecs_changed) {
+    heard_.reset();
+    stop_decoding();
+  }
   if (auto* wire = std::get_if<WebRtcWire>(&wire_)) {
+    const bool was_ready = ready();
     if (const auto* to = std::get_if<WebRtcTransport>(&config.transport)) {
       wire->update(*to, context, now);
     }
+    if (was_ready && !ready()) expect_media(now);
     return;
   }
   if (const auto* to = std::get_if<RtpTransport>(&config.transport)) {
@@ -98,8 +109,14 @@ void Leg::update(const LegConfig& config, const WireContext& context, Instant no
 }
 
 Received Leg::handle_datagram(const Datagram& datagram, const WireContext& context, Instant now) {
-  return std::visit([&](auto& wire) { return wire.handle_datagram(datagram, context, now); },
-                    wire_);
+  const Received received =
+      std::visit([&](auto& wire) { return wire.handle_datagram(datagram, context, now); }, wire_);
+  if (received.dropped == DropReason::kStranger) {
+    ++strangers_;
+  } else if (received.dropped) {
+    ++discarded_;
+  }
+  return received;
 }
 
 void Leg::handle_time(const WireContext& context, Instant now) {
@@ -162,9 +179,9 @@ std::optional<Loss> Leg::check_liveness(Instant now) {
 Leg::Arrival Leg::handle_rtp(const rtc::RtpView& packet, Instant now) {
   const std::uint8_t type = packet.payload_type();
   bytes_received_ += packet.payload().size();
-  if (type == config_.telephone_event) {
+  if (is_event(type)) {
     const std::uint32_t clock_hz = config_.telephone_event_rate_khz * 1'000U;
-    follow_source(packet, clock_hz, now);
+    follow_source(packet, std::nullopt, now);
     Arrival arrival{.kind = Arrival::Kind::kEvent};
     if (const auto event = rtc::TelephoneEvent::parse(packet.payload())) {
       arrival.pressed = keys_in_.handle_packet({packet.timestamp(), *event}, clock_hz, now);
@@ -177,30 +194,42 @@ Leg::Arrival Leg::handle_rtp(const rtc::RtpView& packet, Instant now) {
     return {.kind = Arrival::Kind::kAudio, .codec = codec, .pressed = keys_in_.handle_audio(now)};
   }
   if (type == config_.comfort_noise) {
-    follow_source(packet, 8'000, now);
+    follow_source(packet, std::nullopt, now);
     return {.kind = Arrival::Kind::kComfortNoise};
   }
   ++discarded_;
   return {};
 }
 
+bool Leg::is_event(std::uint8_t payload_type) const {
+  return config_.telephone_event &&
+         payload_type == config_.telephone_event_received.value_or(*config_.telephone_event);
+}
+
 const Codec* Leg::codec_with(std::uint8_t payload_type) {
-  if (heard_ && heard_->payload_type == payload_type) return &*heard_;
-  const auto codec = std::find_if(config_.codecs.begin(), config_.codecs.end(),
-                                  [&](const Codec& c) { return c.payload_type == payload_type; });
+  if (heard_ && heard_->received_type() == payload_type) return &*heard_;
+  const auto codec =
+      std::find_if(config_.codecs.begin(), config_.codecs.end(),
+                   [&](const Codec& c) { return c.received_type() == payload_type; });
   if (codec == config_.codecs.end()) return nullptr;
   heard_ = *codec;
   return &*heard_;
 }
 
-void Leg::follow_source(const rtc::RtpView& packet, std::uint32_t clock_hz, Instant now) {
+/// Without a clock for what is no audio: it is counted, and tells nothing about the jitter.
+void Leg::follow_source(const rtc::RtpView& packet, std::optional<std::uint32_t> clock_hz,
+                        Instant now) {
   if (in_ && in_->source() != packet.ssrc()) {
     received_before_ += in_->packets_received();
     lost_before_ += in_->packets_lost();
     in_.reset();
   }
-  if (!in_) in_.emplace(packet.ssrc(), clock_hz);
-  in_->handle_packet({packet.sequence(), packet.timestamp(), now});
+  if (!in_) in_.emplace(packet.ssrc(), clock_hz.value_or(8'000));
+  if (clock_hz) in_->set_clock_rate(*clock_hz);
+  in_->handle_packet({.sequence = packet.sequence(),
+                      .timestamp = packet.timestamp(),
+                      .at = now,
+                      .timed = clock_hz.has_value()});
   max_jitter_ms_ = std::max(max_jitter_ms_, milliseconds(in_->jitter()));
 }
 

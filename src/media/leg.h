@@ -19,6 +19,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -60,7 +61,7 @@ class Leg {
     std::optional<KeyPress> pressed;  ///< Ended with this packet.
   };
   [[nodiscard]] Arrival handle_rtp(const rtc::RtpView& packet, Instant now);
-  /// The negotiated codec with this payload type; null without one.
+  /// The negotiated codec that the peer means by this payload type; null without one.
   [[nodiscard]] const Codec* codec_with(std::uint8_t payload_type);
   void handle_rtcp(rtc::Bytes compound, Instant now);
 
@@ -78,6 +79,8 @@ class Leg {
   /// One turn of whatever this leg makes by itself (digits). True: nothing else may be said now.
   bool speak_digits(const WireContext& context, Instant now);
   [[nodiscard]] bool saying_digits() const;
+  /// Packets of the other leg's telephone events can be passed on as they are.
+  [[nodiscard]] bool takes_events_of(const Leg& other) const;
   void say_digits(const SendDtmf& command);
   [[nodiscard]] audio::SampleRate speaking_rate() const;
 
@@ -96,13 +99,13 @@ class Leg {
   [[nodiscard]] std::optional<Loss> check_liveness(Instant now);
   /// Its patience with a silent peer begins anew: the call was answered, or the direction changed.
   void expect_media(Instant now);
-  void note_stranger() { ++strangers_; }
 
   // The engine's notes about it.
   Program program = Silence{};
   audio::SampleRate bridge_rate = audio::SampleRate::k8kHz;  ///< While transcoding.
   bool transcoding = false;              ///< Another leg's sound is encoded for this one.
   std::vector<SocketAddress> addresses;  ///< Under which the engine finds it, a browser.
+  std::vector<std::string> ufrags;       ///< Of its ICE sessions, the newest last.
   std::array<SocketId, 2> sockets;       ///< The same of a phone.
   bool heard_audio = false;
   std::optional<SocketAddress> announced;  ///< The remote of the last LegReady.
@@ -114,7 +117,9 @@ class Leg {
   void handle_blocks(const rtc::RtcpReport& report, Instant now);
   void send_packet(rtc::MutableBytes buffer, const rtc::RtpHeader& header,
                    const WireContext& context, Instant now);
-  void follow_source(const rtc::RtpView& packet, std::uint32_t clock_hz, Instant now);
+  [[nodiscard]] bool is_event(std::uint8_t payload_type) const;
+  void follow_source(const rtc::RtpView& packet, std::optional<std::uint32_t> clock_hz,
+                     Instant now);
   audio::Packetizer& packetizer(audio::SampleRate rate);
   [[nodiscard]] Instant last_heard() const;
   [[nodiscard]] bool may_not_fall_silent() const;

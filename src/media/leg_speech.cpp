@@ -16,20 +16,26 @@ const Codec* Leg::codec_of(CodecKind kind) const {
 void Leg::send_packet(rtc::MutableBytes buffer, const rtc::RtpHeader& header,
                       const WireContext& context, Instant now) {
   const std::size_t size = buffer.size() - kTailRoom;
-  out_.handle_sent(header, size - rtc::kRtpFixedHeader, now);
+  const std::size_t payload_size = size - rtc::kRtpFixedHeader;
+  if (header.payload_type == config_.telephone_event) {
+    out_.handle_event_sent(header, payload_size, now);
+  } else {
+    out_.handle_sent(header, payload_size, now);
+  }
   std::visit([&](auto& wire) { wire.send_rtp(buffer, size, context); }, wire_);
 }
 
 void Leg::pass(const Passing& passing, const WireContext& context, Instant now) {
   if (!ready()) return context.counters.drop(DropReason::kNoRoute);
-  const rtc::RtpHeader header = out_.pass(passing.header, passing.clock_hz, now);
+  const auto header = out_.pass(passing.header, passing.clock_hz, now);
+  if (!header) return context.counters.drop(DropReason::kLate);
   // What the other side negotiated about header extensions means nothing to this one.
   constexpr std::uint8_t kPaddingExtensionCsrc = 0x3F;
   rtc::MutableBytes packet = passing.packet;
   if ((packet[0] & kPaddingExtensionCsrc) != 0) packet = rtc::strip_rtp(packet);
-  rtc::rewrite_rtp_header(packet, header);
+  rtc::rewrite_rtp_header(packet, *header);
   ++context.counters.passed_through;
-  send_packet(rtc::MutableBytes(packet.data(), packet.size() + kTailRoom), header, context, now);
+  send_packet(rtc::MutableBytes(packet.data(), packet.size() + kTailRoom), *header, context, now);
 }
 
 audio::SampleRate Leg::speaking_rate() const {
@@ -78,6 +84,11 @@ bool Leg::saying_digits() const {
   return !keys_out_.idle() || (tones_out_ && !tones_out_->idle());
 }
 
+bool Leg::takes_events_of(const Leg& other) const {
+  return config_.telephone_event && !transcoding &&
+         config_.telephone_event_rate_khz == other.config_.telephone_event_rate_khz;
+}
+
 bool Leg::speak_digits(const WireContext& context, Instant now) {
   if (tones_out_ && !tones_out_->idle()) {
     audio::Frame frame;
@@ -85,10 +96,10 @@ bool Leg::speak_digits(const WireContext& context, Instant now) {
     speak(frame, context, now);
     return true;
   }
-  if (keys_out_.idle()) return false;
+  if (keys_out_.idle() || !config_.telephone_event) return false;
   const std::uint32_t clock_hz = config_.telephone_event_rate_khz * 1'000U;
   const auto key = keys_out_.tick(clock_hz);
-  if (!key || !ready()) return true;
+  if (!key || !ready() || !config_.direction.send) return true;
   if (key->begins) key_timestamp_ = out_.timestamp_at(now);
   const auto room = context.queue.room(rtc::kRtpFixedHeader + rtc::kTelephoneEventSize + kTailRoom);
   if (room.empty()) return true;
@@ -97,8 +108,7 @@ bool Leg::speak_digits(const WireContext& context, Instant now) {
   rtc::write_rtp_header(room, header);
   const auto payload = key->event.bytes();
   std::copy(payload.begin(), payload.end(), room.begin() + rtc::kRtpFixedHeader);
-  out_.handle_event_sent(header, payload.size());
-  std::visit([&](auto& wire) { wire.send_rtp(room, room.size() - kTailRoom, context); }, wire_);
+  send_packet(room, header, context, now);
   return true;
 }
 
@@ -106,7 +116,9 @@ audio::Playout& Leg::playout(audio::SampleRate rate) {
   if (playout_ && playout_rate_ == rate) return *playout_;
   audio::PlayoutConfig config{.comfort_noise = config_.comfort_noise, .rate = rate};
   for (const Codec& codec : config_.codecs) {
-    if (config.codecs.size() < audio::Playout::kMaxCodecs) config.codecs.push_back(spec_of(codec));
+    if (config.codecs.size() == audio::Playout::kMaxCodecs) break;
+    config.codecs.push_back(spec_of(codec));
+    config.codecs.back().payload_type = codec.received_type();
   }
   playout_ = std::make_unique<audio::Playout>(config);
   playout_rate_ = rate;

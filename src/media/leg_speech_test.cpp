@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <deque>
 
 namespace sidetone::media {
 namespace {
@@ -26,8 +27,19 @@ class LegSpeechTest : public testing::Test {
     frame.rate = audio::SampleRate::k8kHz;
     for (int i = 0; i < frames; ++i) leg.speak(frame, context_, kStart + i * 20ms);
   }
+  /// A packet of another leg.
+  void pass(Leg& leg, std::uint16_t sequence, Instant now, std::uint8_t payload_type = 0) {
+    auto& buffer = passed_.emplace_back();
+    const rtc::RtpHeader header{.payload_type = payload_type,
+                                .sequence = sequence,
+                                .timestamp = sequence * 160U,
+                                .ssrc = rtc::Ssrc{5}};
+    rtc::write_rtp_header(buffer, header);
+    leg.pass({.packet = std::span(buffer).first(172), .header = header}, context_, now);
+  }
   rtc::RtpView sent(std::size_t index) { return *rtc::RtpView::parse(queue_.all()[index].bytes); }
 
+  std::deque<std::array<std::uint8_t, 172 + kTailRoom>> passed_;
   SeededRandom random_{1};
   Counters counters_;
   TransmitQueue queue_{counters_};
@@ -45,6 +57,48 @@ TEST_F(LegSpeechTest, SendsPacketsOfTheNegotiatedLength) {
   EXPECT_EQ(sent(1).timestamp() - sent(0).timestamp(), 320U);
 }
 
+TEST_F(LegSpeechTest, GoesOnAfterAHoldWithoutASeamAndWhereTheClockIsThen) {
+  Leg leg(LegId(1), config(20, 101), {}, random_, kStart);
+  say_frames(leg, 1);
+  LegConfig held = config(20, 101);
+  held.direction.send = false;
+  leg.update(held, context_, kStart);
+  say_frames(leg, 5);
+  ASSERT_EQ(queue_.all().size(), 1U) << "held";
+  leg.update(config(20, 101), context_, kStart + 10s);
+  audio::Frame frame;
+  frame.rate = audio::SampleRate::k8kHz;
+  leg.speak(frame, context_, kStart + 10s);
+  ASSERT_EQ(queue_.all().size(), 2U);
+  EXPECT_EQ(sent(1).sequence(), static_cast<std::uint16_t>(sent(0).sequence() + 1));
+  EXPECT_EQ(sent(1).timestamp() - sent(0).timestamp(), 80'000U);
+  EXPECT_TRUE(sent(1).marker());
+}
+
+TEST_F(LegSpeechTest, GoesOnAfterAHoldOfTheOtherSideToo) {
+  Leg leg(LegId(1), config(20, 101), {}, random_, kStart);
+  pass(leg, 10, kStart);
+  LegConfig held = config(20, 101);
+  held.direction.send = false;
+  leg.update(held, context_, kStart);
+  leg.update(config(20, 101), context_, kStart + 1s);
+  pass(leg, 60, kStart + 1s);
+  ASSERT_EQ(queue_.all().size(), 2U);
+  EXPECT_EQ(sent(1).sequence(), static_cast<std::uint16_t>(sent(0).sequence() + 1));
+  EXPECT_EQ(sent(1).timestamp() - sent(0).timestamp(), 8'000U);
+}
+
+TEST_F(LegSpeechTest, SpeaksInTimeAfterAnEventOfTheOtherSide) {
+  Leg leg(LegId(1), config(20, 101), {}, random_, kStart);
+  pass(leg, 10, kStart);
+  pass(leg, 11, kStart + 200ms, 101);
+  audio::Frame frame;
+  frame.rate = audio::SampleRate::k8kHz;
+  leg.speak(frame, context_, kStart + 300ms);
+  ASSERT_EQ(queue_.all().size(), 3U);
+  EXPECT_EQ(sent(2).timestamp() - sent(0).timestamp(), 2'400U);
+}
+
 TEST_F(LegSpeechTest, SaysDigitsInBandWhereEventsWereNotNegotiated) {
   Leg leg(LegId(1), config(20, std::nullopt), {}, random_, kStart);
   leg.say_digits({.leg = LegId(1), .digits = "5"});
@@ -54,6 +108,21 @@ TEST_F(LegSpeechTest, SaysDigitsInBandWhereEventsWereNotNegotiated) {
   EXPECT_GE(frames, 5);
   EXPECT_LT(frames, 15);
   EXPECT_EQ(sent(0).payload_type(), 0);
+}
+
+TEST_F(LegSpeechTest, SaysTheRestOfItsDigitsInBandOnceEventsAreNoLongerNegotiated) {
+  Leg leg(LegId(1), config(20, 101), {}, random_, kStart);
+  leg.say_digits({.leg = LegId(1), .digits = "12"});
+  ASSERT_TRUE(leg.speak_digits(context_, kStart));
+  EXPECT_EQ(sent(0).payload_type(), 101);
+  leg.update(config(20, std::nullopt), context_, kStart);
+  int frames = 1;
+  while (leg.speak_digits(context_, kStart + frames * 20ms) && frames < 100) ++frames;
+  EXPECT_GE(frames, 5);
+  EXPECT_LT(frames, 15);
+  ASSERT_GT(queue_.all().size(), 1U);
+  for (std::size_t i = 1; i < queue_.all().size(); ++i) EXPECT_EQ(sent(i).payload_type(), 0);
+  EXPECT_FALSE(leg.saying_digits());
 }
 
 TEST_F(LegSpeechTest, StripsWhatTheOtherSideNegotiatedForItself) {

@@ -50,11 +50,60 @@ TEST_F(LegTest, TellsAudioFromEventsAndFromWhatNobodyNegotiated) {
   EXPECT_EQ(receive(96, 3).kind, Leg::Arrival::Kind::kUnknown);
 }
 
+TEST_F(LegTest, KnowsWhatItsPeerSendsByTheNumbersThatThePeerUses) {
+  LegConfig config = leg_.config();
+  config.codecs = {{.kind = CodecKind::kOpus, .payload_type = 97, .receive_payload_type = 111}};
+  config.telephone_event = 98;
+  config.telephone_event_received = 110;
+  leg_.update(config, context_, kStart);
+  EXPECT_EQ(receive(111, 1).kind, Leg::Arrival::Kind::kAudio);
+  EXPECT_EQ(receive(110, 2).kind, Leg::Arrival::Kind::kEvent);
+  EXPECT_EQ(receive(98, 3).kind, Leg::Arrival::Kind::kUnknown);
+}
+
 TEST_F(LegTest, CountsAcrossAChangeOfSource) {
   for (std::uint16_t i = 0; i < 5; ++i) (void)receive(0, i);
   for (std::uint16_t i = 500; i < 505; ++i) (void)receive(0, i, 8);
   EXPECT_EQ(leg_.statistics().packets_received, 10U);
   EXPECT_EQ(leg_.statistics().packets_lost, 0U);
+}
+
+TEST_F(LegTest, MeasuresJitterByTheClockOfEachCodecAndNeverByKeys) {
+  LegConfig both = leg_.config();
+  both.codecs.push_back({.kind = CodecKind::kOpus, .payload_type = 111});
+  leg_.update(both, context_, kStart);
+  const auto hear = [&](std::uint8_t type, std::uint16_t i, std::uint32_t timestamp) {
+    std::array<std::uint8_t, 172> packet{};
+    rtc::write_rtp_header(
+        packet,
+        {.payload_type = type, .sequence = i, .timestamp = timestamp, .ssrc = rtc::Ssrc{7}});
+    (void)leg_.handle_rtp(*rtc::RtpView::parse(packet), kStart + i * 20ms);
+  };
+  for (std::uint16_t i = 0; i < 10; ++i) hear(0, i, i * 160U);
+  for (std::uint16_t i = 10; i < 15; ++i) hear(101, i, 10 * 160U);
+  for (std::uint16_t i = 15; i < 25; ++i) hear(111, i, 5'000 + i * 960U);
+  EXPECT_EQ(leg_.statistics().packets_received, 25U);
+  EXPECT_EQ(leg_.statistics().max_jitter_ms, 0.0);
+}
+
+TEST_F(LegTest, CountsWhatItsWireTurnsAway) {
+  std::array<std::uint8_t, 172 + kTailRoom> buffer{};
+  rtc::write_rtp_header(buffer, {.sequence = 1});
+  const rtc::MutableBytes packet = std::span(buffer).first(172);
+  const SocketAddress stranger{IpAddress::v4({198, 18, 0, 66}), 4};
+  (void)leg_.handle_datagram({.socket = SocketId(2), .remote = stranger, .bytes = packet}, context_,
+                             kStart);
+  EXPECT_EQ(leg_.statistics().stranger_packets, 1U);
+  EXPECT_EQ(leg_.statistics().packets_discarded, 0U);
+
+  LegConfig keyed = leg_.config();
+  auto& transport = std::get<RtpTransport>(keyed.transport);
+  transport.send_key = transport.receive_key =
+      SrtpKey{.key_and_salt = std::vector<std::uint8_t>(30)};
+  leg_.update(keyed, context_, kStart);
+  (void)leg_.handle_datagram({.socket = SocketId(2), .remote = kPhone, .bytes = packet}, context_,
+                             kStart);
+  EXPECT_EQ(leg_.statistics().packets_discarded, 1U);
 }
 
 TEST_F(LegTest, ReportsToItsPeerEveryFewSeconds) {

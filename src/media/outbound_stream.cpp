@@ -29,15 +29,20 @@ std::uint32_t OutboundStream::timestamp_at(Instant now) const {
   return last_.timestamp + static_cast<std::uint32_t>(elapsed_us * clock_hz_ / 1'000'000);
 }
 
-rtc::RtpHeader OutboundStream::pass(const rtc::RtpHeader& original, std::uint32_t clock_hz,
-                                    Instant now) {
+std::optional<rtc::RtpHeader> OutboundStream::pass(const rtc::RtpHeader& original,
+                                                   std::uint32_t clock_hz, Instant now) {
   const bool goes_on = source_ && source_->original == original.ssrc &&
                        std::abs(distance(source_->newest, original.sequence)) < kMaxStep;
   if (!goes_on) {
     begin({.original = original.ssrc, .newest = original.sequence}, clock_hz, now,
           {original.sequence, original.timestamp});
   }
-  if (distance(source_->newest, original.sequence) > 0) source_->newest = original.sequence;
+  const int step = distance(source_->newest, original.sequence);
+  if (source_->ahead + step < 0) return std::nullopt;
+  if (step > 0) {
+    source_->newest = original.sequence;
+    source_->ahead += step;
+  }
   clock_hz_ = clock_hz;
   rtc::RtpHeader header = original;
   header.marker = original.marker || !goes_on;
@@ -66,10 +71,12 @@ rtc::RtpHeader OutboundStream::make_event(const Made& packet) {
           .ssrc = ssrc_};
 }
 
-void OutboundStream::handle_event_sent(const rtc::RtpHeader& header, std::size_t payload_size) {
-  last_.sequence = header.sequence;
+void OutboundStream::handle_event_sent(const rtc::RtpHeader& header, std::size_t payload_size,
+                                       Instant now) {
+  if (distance(last_.sequence, header.sequence) > 0) last_.sequence = header.sequence;
   ++packets_;
   octets_ += payload_size;
+  if (statistics_) statistics_->handle_sent({timestamp_at(now), payload_size, now});
 }
 
 void OutboundStream::handle_sent(const rtc::RtpHeader& header, std::size_t payload_size,

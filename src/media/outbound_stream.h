@@ -24,9 +24,9 @@ class OutboundStream {
   void change_source() { source_.reset(); }
 
   /// The header for a packet of another stream, passed through. A jump of its SSRC or sequence is
-  /// a change of source.
-  [[nodiscard]] rtc::RtpHeader pass(const rtc::RtpHeader& original, std::uint32_t clock_hz,
-                                    Instant now);
+  /// a change of source. Nothing for a packet from before that change: its number is spent.
+  [[nodiscard]] std::optional<rtc::RtpHeader> pass(const rtc::RtpHeader& original,
+                                                   std::uint32_t clock_hz, Instant now);
   /// The header for a packet made here. `ticks` is the packet's place on its maker's own time line.
   struct Made {
     std::uint8_t payload_type = 0;
@@ -38,7 +38,9 @@ class OutboundStream {
   /// The header for one packet of a telephone event: `ticks` is the event's own timestamp, the same
   /// for all of its packets. What follows is a change of source.
   [[nodiscard]] rtc::RtpHeader make_event(const Made& packet);
-  void handle_event_sent(const rtc::RtpHeader& header, std::size_t payload_size);
+  /// For each packet of an event, made here or passed through: it says nothing about where the
+  /// stream stands now.
+  void handle_event_sent(const rtc::RtpHeader& header, std::size_t payload_size, Instant now);
 
   void handle_sent(const rtc::RtpHeader& header, std::size_t payload_size, Instant now);
   [[nodiscard]] std::optional<rtc::SenderInfo> info(Instant now) const;
@@ -52,6 +54,7 @@ class OutboundStream {
   struct Source {
     std::optional<rtc::Ssrc> original;  ///< None: made here.
     std::uint16_t newest = 0;           ///< Its newest sequence number.
+    std::int64_t ahead = 0;             ///< How far that is past its first one.
     std::uint16_t sequence_offset = 0;
     std::uint32_t timestamp_offset = 0;
   };

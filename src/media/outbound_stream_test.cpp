@@ -10,10 +10,14 @@ constexpr Instant kStart{1h};
 
 class OutboundStreamTest : public testing::Test {
  protected:
-  rtc::RtpHeader pass(std::uint32_t ssrc, std::uint16_t sequence, std::uint32_t timestamp) {
-    const auto header = stream_.pass(
+  std::optional<rtc::RtpHeader> try_pass(std::uint32_t ssrc, std::uint16_t sequence,
+                                         std::uint32_t timestamp) {
+    return stream_.pass(
         {.payload_type = 0, .sequence = sequence, .timestamp = timestamp, .ssrc = rtc::Ssrc{ssrc}},
         8'000, now_);
+  }
+  rtc::RtpHeader pass(std::uint32_t ssrc, std::uint16_t sequence, std::uint32_t timestamp) {
+    const auto header = try_pass(ssrc, sequence, timestamp).value();
     stream_.handle_sent(header, 160, now_);
     return header;
   }
@@ -79,12 +83,44 @@ TEST_F(OutboundStreamTest, KeepsTheTimestampOfAnEventAndGoesOnBehindIt) {
     const auto event = stream_.make_event({.payload_type = 101, .ticks = start});
     EXPECT_EQ(event.sequence, before.sequence + i);
     EXPECT_EQ(event.timestamp, before.timestamp + 160);
-    stream_.handle_event_sent(event, 4);
+    stream_.handle_event_sent(event, 4, now_);
     now_ += 20ms;
   }
   const auto after = pass(7, 14, 1'640);
   EXPECT_EQ(after.sequence, before.sequence + 4);
   EXPECT_EQ(after.timestamp, before.timestamp + 640);
+}
+
+TEST_F(OutboundStreamTest, UsesNoNumberTwiceForAPacketFromBeforeAChangeOfSource) {
+  pass(7, 10, 1'000);
+  const auto event = stream_.make_event({.payload_type = 101, .ticks = 0});
+  stream_.handle_event_sent(event, 4, now_);
+  const auto after = pass(7, 13, 1'480);
+  EXPECT_EQ(after.sequence, event.sequence + 1);
+  EXPECT_EQ(try_pass(7, 12, 1'320), std::nullopt);
+  EXPECT_EQ(pass(7, 15, 1'800).sequence, after.sequence + 2);
+  EXPECT_EQ(pass(7, 14, 1'640).sequence, after.sequence + 1);
+}
+
+TEST_F(OutboundStreamTest, TakesALatePacketOfASourceThatHasCountedPastTheWrap) {
+  pass(7, 10, 0);
+  std::uint16_t sequence = 10;
+  for (int i = 0; i < 70'000; ++i) pass(7, ++sequence, 0);
+  const auto newest = pass(7, static_cast<std::uint16_t>(sequence + 2), 0);
+  const auto late = pass(7, static_cast<std::uint16_t>(sequence + 1), 0);
+  EXPECT_EQ(static_cast<std::uint16_t>(late.sequence + 1), newest.sequence);
+}
+
+TEST_F(OutboundStreamTest, StaysInTimeAfterAnEventThatWasPassedThrough) {
+  const auto before = pass(7, 10, 1'000);
+  for (std::uint16_t i = 11; i <= 15; ++i) {
+    now_ += 20ms;
+    stream_.handle_event_sent(try_pass(7, i, 1'160).value(), 4, now_);
+  }
+  now_ += 20ms;
+  const auto made = make(0);
+  EXPECT_EQ(made.sequence, before.sequence + 6);
+  EXPECT_EQ(made.timestamp - before.timestamp, 960U);
 }
 
 TEST_F(OutboundStreamTest, WrapsAround) {

@@ -30,31 +30,32 @@ bool same_key(const std::optional<SrtpKey>& a, const std::optional<SrtpKey>& b) 
 }  // namespace
 
 RtpWire::RtpWire(const RtpTransport& config, Instant now) : config_(config), last_heard_(now) {
-  set_keys();
+  set_send_key();
+  set_receive_key();
 }
 
-void RtpWire::set_keys() {
+void RtpWire::set_send_key() {
   sender_.reset();
+  if (const auto keys = keys_of(config_.send_key)) sender_.emplace(*keys);
+}
+
+void RtpWire::set_receive_key() {
   receiver_.reset();
-  const auto send = keys_of(config_.send_key), receive = keys_of(config_.receive_key);
-  if (!send || !receive) return;
-  sender_.emplace(*send);
-  receiver_.emplace(*receive);
+  if (const auto keys = keys_of(config_.receive_key)) receiver_.emplace(*keys);
 }
 
 void RtpWire::update(const RtpTransport& config, const WireContext&, Instant now) {
   const RtpTransport before = config_;
   config_ = config;
-  if (config.remote_rtp != before.remote_rtp) {
+  if (config.remote_rtp != before.remote_rtp || config.signalling_ip != before.signalling_ip) {
     latched_.reset();
     latched_rtcp_.reset();
     last_heard_ = now;
   }
-  // The same keys go on with their counters: an index must never be used twice.
-  if (!same_key(before.send_key, config.send_key) ||
-      !same_key(before.receive_key, config.receive_key)) {
-    set_keys();
-  }
+  // [RFC3711 §9.1] A key that stands goes on with its counters and its replay list, whatever
+  // becomes of the other direction's: an index must never be used twice.
+  if (!same_key(before.send_key, config.send_key)) set_send_key();
+  if (!same_key(before.receive_key, config.receive_key)) set_receive_key();
 }
 
 bool RtpWire::fits(const SocketAddress& source, const SocketAddress& announced) const {
@@ -64,9 +65,9 @@ bool RtpWire::fits(const SocketAddress& source, const SocketAddress& announced) 
 }
 
 bool RtpWire::admits(const Datagram& datagram, bool rtcp) const {
+  if (receiver_) return true;  // Its authentication decides.
   const auto& latched = rtcp && !config_.rtcp_mux ? latched_rtcp_ : latched_;
   if (latched) return *latched == datagram.remote;
-  if (receiver_) return true;  // Its authentication decides.
   return fits(datagram.remote,
               rtcp && !config_.rtcp_mux ? config_.remote_rtcp : config_.remote_rtp);
 }
@@ -76,43 +77,36 @@ Received RtpWire::handle_datagram(const Datagram& datagram, const WireContext& c
   const rtc::DatagramKind kind = rtc::classify(datagram.bytes);
   const bool rtcp = kind == rtc::DatagramKind::kRtcp;
   if (!rtcp && kind != rtc::DatagramKind::kRtp) {
-    context.counters.drop(DropReason::kUnknownDatagram);
-    return {};
+    return context.drop(DropReason::kUnknownDatagram);
   }
-  if (!admits(datagram, rtcp)) {
-    context.counters.drop(DropReason::kStranger);
-    return {};
-  }
-  const auto size = open(datagram, rtcp, context);
-  if (!size) return {};
+  if (!admits(datagram, rtcp)) return context.drop(DropReason::kStranger);
+  const auto size = open(datagram, rtcp);
+  if (!size) return context.drop(size.error());
   latch(datagram, rtcp, context);
   last_heard_ = now;
   return {.kind = rtcp ? Received::Kind::kRtcp : Received::Kind::kRtp,
           .plain = datagram.bytes.first(*size)};
 }
 
-std::optional<std::size_t> RtpWire::open(const Datagram& datagram, bool rtcp,
-                                         const WireContext& context) {
+Expected<std::size_t, DropReason> RtpWire::open(const Datagram& datagram, bool rtcp) {
   if (!receiver_) {
     // A key was negotiated but could not be used: nothing is taken in the clear instead.
     if (!config_.receive_key) return datagram.bytes.size();
-    context.counters.drop(DropReason::kNotKeyed);
-    return std::nullopt;
+    return unexpected(DropReason::kNotKeyed);
   }
   const auto size =
       rtcp ? receiver_->unprotect_rtcp(datagram.bytes) : receiver_->unprotect_rtp(datagram.bytes);
   if (size) return *size;
-  context.counters.drop(DropReason::kUnprotect);
-  return std::nullopt;
+  return unexpected(DropReason::kUnprotect);
 }
 
 void RtpWire::latch(const Datagram& datagram, bool rtcp, const WireContext& context) {
   if (rtcp && !config_.rtcp_mux) {
-    if (!latched_rtcp_) latched_rtcp_ = datagram.remote;
+    latched_rtcp_ = datagram.remote;
     return;
   }
   local_ = datagram.local;
-  if (latched_) return;
+  if (latched_ == datagram.remote) return;
   latched_ = datagram.remote;
   context.events.push_back(WireReady{datagram.remote});
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/expected.h"
 #include "media/wire.h"
 #include "rtc/srtp/srtp_receiver.h"
 #include "rtc/srtp/srtp_sender.h"
@@ -10,10 +11,10 @@ namespace sidetone::media {
 
 /// The transport of a desk phone or trunk: a port pair of its own, plain RTP or SRTP keyed by SDES.
 ///
-/// Phones behind NAT send from another address than their SDP names. The first packet that fits
-/// fixes the address, and only that one: it is authentic (SRTP), or it comes from the address of
-/// the SDP or of the signalling. After that every other source is a stranger, until SDP names a
-/// new address.
+/// Phones behind NAT send from another address than their SDP names. Without keys the first packet
+/// from the IP address of the SDP or of the signalling fixes the address, and every other source is
+/// a stranger until one of those two changes. With keys the phone is wherever its last authentic
+/// packet came from that is no replay: it can move without a word of SIP.
 class RtpWire {
  public:
   RtpWire(const RtpTransport& config, Instant now);
@@ -38,11 +39,11 @@ class RtpWire {
   [[nodiscard]] static bool usable(const SocketAddress& address) {
     return address.port != 0 && !address.ip.is_unspecified();
   }
-  void set_keys();
+  void set_send_key();
+  void set_receive_key();
   [[nodiscard]] bool fits(const SocketAddress& source, const SocketAddress& announced) const;
   [[nodiscard]] bool admits(const Datagram& datagram, bool rtcp) const;
-  [[nodiscard]] std::optional<std::size_t> open(const Datagram& datagram, bool rtcp,
-                                                const WireContext& context);
+  [[nodiscard]] Expected<std::size_t, DropReason> open(const Datagram& datagram, bool rtcp);
   void latch(const Datagram& datagram, bool rtcp, const WireContext& context);
   [[nodiscard]] SocketAddress rtcp_remote() const;
 

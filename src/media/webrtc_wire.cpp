@@ -31,13 +31,26 @@ WebRtcWire::WebRtcWire(const WebRtcTransport& config, const rtc::DtlsCertificate
 }
 
 void WebRtcWire::update(const WebRtcTransport& config, const WireContext& context, Instant now) {
-  config_ = config;
+  const WebRtcTransport before = std::exchange(config_, config);
+  if (config.local_ufrag != before.local_ufrag) ice_.restart(local_credentials(config));
   if (!config.remote_ufrag.empty()) {
     ice_.set_remote({.ufrag = config.remote_ufrag, .password = config.remote_password});
   }
-  if (held_.empty() || !start_dtls(now)) return;
+  const bool other_identity = config.fingerprint != before.fingerprint ||
+                              config.fingerprint_hash != before.fingerprint_hash;
+  if (dtls_ && other_identity) forget_dtls();
+  const bool begins = config.dtls_client && !dtls_ && ice_.selected();
+  if ((held_.empty() && !begins) || dtls_ || !start_dtls(now)) return;
   for (const auto& bytes : std::exchange(held_, {})) dtls_->handle_datagram(bytes, now);
   drain_dtls(context, now);
+}
+
+/// [RFC8842 §3] another fingerprint is another association: nothing that the former one protected
+/// is believed, or said, any more.
+void WebRtcWire::forget_dtls() {
+  dtls_.reset();
+  sender_.reset();
+  receiver_.reset();
 }
 
 Received WebRtcWire::handle_datagram(const Datagram& datagram, const WireContext& context,
@@ -53,19 +66,12 @@ Received WebRtcWire::handle_datagram(const Datagram& datagram, const WireContext
   }
   const bool rtp = kind == rtc::DatagramKind::kRtp;
   if (!rtp && kind != rtc::DatagramKind::kRtcp) {
-    context.counters.drop(DropReason::kUnknownDatagram);
-    return {};
+    return context.drop(DropReason::kUnknownDatagram);
   }
-  if (!receiver_) {
-    context.counters.drop(DropReason::kNotKeyed);
-    return {};
-  }
+  if (!receiver_) return context.drop(DropReason::kNotKeyed);
   const auto size =
       rtp ? receiver_->unprotect_rtp(datagram.bytes) : receiver_->unprotect_rtcp(datagram.bytes);
-  if (!size) {
-    context.counters.drop(DropReason::kUnprotect);
-    return {};
-  }
+  if (!size) return context.drop(DropReason::kUnprotect);
   last_heard_ = now;
   return {.kind = rtp ? Received::Kind::kRtp : Received::Kind::kRtcp,
           .plain = datagram.bytes.first(*size)};
@@ -75,12 +81,12 @@ void WebRtcWire::handle_stun(const Datagram& datagram, const WireContext& contex
   const auto view = rtc::StunView::parse(datagram.bytes);
   if (!view) return context.counters.drop(DropReason::kBadStun);
   const rtc::IcePath path = path_of(datagram);
-  const bool known = ice_.is_valid(path);
+  const std::uint64_t authentic = ice_.counters().accepted;
   ice_.handle_message(*view, path, now);
   drain_ice(datagram.local, context);
-  if (!ice_.is_valid(path)) return;
+  if (ice_.counters().accepted == authentic) return;
   last_heard_ = now;
-  if (!known) context.events.push_back(WireProved{datagram.remote});
+  context.events.push_back(WireProved{datagram.remote});
   if (ice_.selected() == path) local_ = datagram.local;
   // We are the DTLS client where the peer said setup:passive: the first proof lets us begin.
   if (config_.dtls_client && !dtls_ && start_dtls(now)) drain_dtls(context, now);

@@ -19,7 +19,7 @@ class WebRtcWire {
  public:
   WebRtcWire(const WebRtcTransport& config, const rtc::DtlsCertificate& certificate, Instant now);
 
-  /// The answer came, or a later offer with a new ICE session.
+  /// The answer came, or a later offer with a new ICE session or another DTLS identity.
   void update(const WebRtcTransport& config, const WireContext& context, Instant now);
   [[nodiscard]] Received handle_datagram(const Datagram& datagram, const WireContext& context,
                                          Instant now);
@@ -42,6 +42,7 @@ class WebRtcWire {
   void handle_stun(const Datagram& datagram, const WireContext& context, Instant now);
   void handle_dtls(const Datagram& datagram, const WireContext& context, Instant now);
   [[nodiscard]] bool start_dtls(Instant now);
+  void forget_dtls();
   void drain_ice(const IpAddress& local, const WireContext& context);
   void drain_dtls(const WireContext& context, Instant now);
   [[nodiscard]] std::optional<Route> route() const;

@@ -40,9 +40,10 @@ class WebRtcWireTest : public testing::Test {
         .socket = kWebRtcSocket, .remote = from, .bytes = std::span(bytes).first(size)};
     last_ = wire_->handle_datagram(datagram, context_, kNow).kind;
   }
-  void check(const SocketAddress& from, const std::string& password = std::string(24, 'p')) {
+  void check(const SocketAddress& from, const std::string& password = std::string(24, 'p'),
+             std::string_view username = "ours:theirs") {
     rtc::StunWriter writer({.message_class = rtc::StunClass::kRequest});
-    writer.add_text(rtc::StunAttribute::kUsername, "ours:theirs")
+    writer.add_text(rtc::StunAttribute::kUsername, username)
         .add_u32(rtc::StunAttribute::kPriority, 1)
         .add_u64(rtc::StunAttribute::kIceControlling, 7)
         .add_flag(rtc::StunAttribute::kUseCandidate)
@@ -123,6 +124,51 @@ TEST_F(WebRtcWireTest, HoldsAHandshakeThatOvertakesTheAnswer) {
   shake_hands();
   EXPECT_FALSE(wire_->ready());
   wire_->update(transport(true), context_, kNow);
+  shake_hands();
+  EXPECT_TRUE(wire_->ready());
+}
+
+TEST_F(WebRtcWireTest, FollowsABrowserThatBeginsANewIceSession) {
+  check(kBrowser);
+  browser_.handle_time(kNow);
+  shake_hands();
+  WebRtcTransport restarted = transport(true);
+  restarted.local_ufrag = "later";
+  restarted.local_password = std::string(24, 'r');
+  restarted.remote_ufrag = "anew";
+  wire_->update(restarted, context_, kNow);
+  EXPECT_TRUE(wire_->ready()) << "media goes on";
+  check(kStranger);
+  EXPECT_EQ(wire_->remote(), kStranger) << "the former session counts still";
+  check(kBrowser, std::string(24, 'r'), "later:anew");
+  EXPECT_EQ(wire_->remote(), kBrowser);
+  check(kStranger);
+  EXPECT_EQ(wire_->remote(), kBrowser) << "the former session is over";
+}
+
+TEST_F(WebRtcWireTest, ShakesHandsAgainWithAnotherIdentity) {
+  check(kBrowser);
+  browser_.handle_time(kNow);
+  shake_hands();
+  ASSERT_TRUE(keys_);
+  rtc::SrtpSender former(keys_->send);
+  const auto other = *rtc::DtlsCertificate::generate(std::chrono::sys_seconds());
+  WebRtcTransport changed = transport(true);
+  const std::string fingerprint = other.fingerprint().to_string();
+  changed.fingerprint = fingerprint.substr(fingerprint.find(' ') + 1);
+  wire_->update(changed, context_, kNow);
+  EXPECT_FALSE(wire_->ready());
+  std::vector<std::uint8_t> packet(172 + kTailRoom);
+  rtc::write_rtp_header(packet, {.sequence = 1, .ssrc = rtc::Ssrc{5}});
+  packet.resize(*former.protect_rtp(packet, 172));
+  receive(packet, kBrowser);
+  EXPECT_EQ(last_, Received::Kind::kNothing) << "under the former identity's keys";
+
+  browser_ = rtc::DtlsSession(
+      other,
+      {.role = rtc::DtlsSession::Role::kClient, .peer_fingerprints = {certificate().fingerprint()}},
+      kNow);
+  browser_.handle_time(kNow);
   shake_hands();
   EXPECT_TRUE(wire_->ready());
 }

@@ -7,6 +7,7 @@
 #include "rtc/byte_order.h"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <variant>
 #include <vector>
@@ -17,7 +18,8 @@ namespace sidetone::media {
 struct Received {
   enum class Kind : std::uint8_t { kNothing, kRtp, kRtcp };
   Kind kind = Kind::kNothing;
-  rtc::MutableBytes plain;  ///< In place, with kTailRoom bytes behind it.
+  rtc::MutableBytes plain;            ///< In place, with kTailRoom bytes behind it.
+  std::optional<DropReason> dropped;  ///< Why RTP or RTCP went no further.
 };
 
 /// News of a leg's transport.
@@ -27,7 +29,8 @@ struct WireReady {
 struct WireLost {
   Loss loss = Loss::kDtlsFailed;
 };
-/// Datagrams from this address belong to this leg from now on.
+/// Datagrams from this address belong to this leg from now on: told with every proof, since another
+/// leg may have proved the same address in between.
 struct WireProved {
   SocketAddress remote;
 };
@@ -38,6 +41,11 @@ struct WireContext {
   TransmitQueue& queue;
   Counters& counters;
   std::vector<WireEvent>& events;
+
+  [[nodiscard]] Received drop(DropReason reason) const {
+    counters.drop(reason);
+    return {.dropped = reason};
+  }
 };
 
 }  // namespace sidetone::media
