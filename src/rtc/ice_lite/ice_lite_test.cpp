@@ -254,5 +254,42 @@ TEST(IceLite, AnEarlyWakeUpIsHarmless) {
   EXPECT_FALSE(bench.agent().poll());
 }
 
+constexpr std::string_view kNewPassword = "our-later-password-of-28-chars";
+
+TEST(IceLite, TakesChecksOfBothSessionsUntilThePeerHasUsedTheNewOne) {
+  Bench bench(IceCredentials{.ufrag = "theirs", .password = "unused"});
+  bench.nominate(1000).trace();
+  bench.agent().restart({.ufrag = "new", .password = std::string(kNewPassword)});
+  bench.agent().set_remote({.ufrag = "other", .password = "unused"});
+  EXPECT_EQ(bench.check(1000).trace(), "0 success for 192.0.2.1:1000 signed\n");
+  EXPECT_EQ(bench.agent().selected(), Bench::path(1000)) << "media goes on";
+
+  const Bench::Check restarted{
+      .username = "new:other", .password = kNewPassword, .nominates = true};
+  bench.check(2000, restarted);
+  EXPECT_TRUE(StunView::parse(bench.last_response())->has_integrity(bytes_of(kNewPassword)));
+  EXPECT_EQ(bench.agent().selected(), Bench::path(2000));
+  bench.trace();
+  EXPECT_EQ(bench.check(1000).trace(), "0 401 to 1000\n");
+}
+
+TEST(IceLite, TakesNoMixtureOfTwoSessions) {
+  Bench bench(IceCredentials{.ufrag = "theirs", .password = "unused"});
+  bench.agent().restart({.ufrag = "new", .password = std::string(kNewPassword)});
+  bench.agent().set_remote({.ufrag = "other", .password = "unused"});
+  EXPECT_EQ(bench.check(1000, {.username = "new:theirs", .password = kNewPassword}).trace(),
+            "0 401 to 1000\n");
+  EXPECT_EQ(bench.check(1000, {.username = "new:other"}).trace(), "0 401 to 1000\n");
+}
+
+TEST(IceLite, KeepsTheSessionThatWorksHoweverOftenThePeerBeginsAnew) {
+  Bench bench(IceCredentials{.ufrag = "theirs", .password = "unused"});
+  bench.check(1000).trace();
+  for (int i = 0; i < 3; ++i) {
+    bench.agent().restart({.ufrag = "new", .password = std::string(kNewPassword)});
+  }
+  EXPECT_EQ(bench.check(1000).trace(), "0 success for 192.0.2.1:1000 signed\n");
+}
+
 }  // namespace
 }  // namespace sidetone::rtc

@@ -113,6 +113,26 @@ TEST_F(ReceptionStatisticsTest, AnEvenStreamHasNoJitter) {
   EXPECT_EQ(stats_.jitter(), 0us);
 }
 
+TEST_F(ReceptionStatisticsTest, KeepsItsJitterInTimeWhenTheClockRateChanges) {
+  receive(0);
+  receive(1, 16ms);
+  const Duration before = stats_.jitter();
+  stats_.set_clock_rate(48'000);
+  for (std::uint16_t i = 2; i < 4; ++i) {
+    stats_.handle_packet({.sequence = i, .timestamp = i * 960U, .at = Instant{i * 20ms}});
+  }
+  EXPECT_LE(stats_.jitter(), before);
+  EXPECT_GT(stats_.jitter(), before * 9 / 10);
+}
+
+TEST_F(ReceptionStatisticsTest, CountsPacketsWithoutATimeOfTheirOwnButMeasuresNothingWithThem) {
+  receive(0);
+  stats_.handle_packet({.sequence = 1, .timestamp = 77'000, .at = Instant{20ms}, .timed = false});
+  receive(2);
+  EXPECT_EQ(stats_.packets_received(), 3u);
+  EXPECT_EQ(stats_.jitter(), 0us);
+}
+
 TEST_F(ReceptionStatisticsTest, TellsHowLongAgoTheSenderReported) {
   receive(0);
   EXPECT_EQ(stats_.report(Instant{5s}).delay_since_sr, 0u);
