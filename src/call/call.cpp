@@ -98,7 +98,12 @@ CallCommands Call::on_refused(LegIndex leg, const sip::Ending& ending) {
   // device (S100). A 6xx speaks for all of them [RFC3261 §16.7 step 5].
   const bool declined = ending.reason_sip_cause == kDecline;
   refusals_.push_back(declined ? kDecline : ending.status);
-  if (!ringing_.empty() && !ends_all_branches(ending.status)) return {};
+  if (!ringing_.empty() && !ends_all_branches(ending.status)) {
+    auto& ringing = std::get<Ringing>(state_);
+    if (ringing.early_leg != leg) return {};
+    ringing.early_leg.reset();
+    return {PlayRingback{}};
+  }
   CallCommands commands;
   release_ringing(ReleaseReason::kDeclinedElsewhere, commands);
   const int status = best_refusal(refusals_);
@@ -109,8 +114,12 @@ CallCommands Call::on_refused(LegIndex leg, const sip::Ending& ending) {
 }
 
 CallCommands Call::on_caller_cancelled() {
-  if (!std::holds_alternative<Ringing>(state_)) return {};
+  if (std::holds_alternative<Over>(state_)) return {};
   CallCommands commands;
+  // Our answer was still waiting for the caller's PRACK: it never left, so nobody has talked.
+  if (const auto* talking = std::get_if<Talking>(&state_)) {
+    commands.push_back(Release{talking->callee, ReleaseReason::kCallerGone});
+  }
   release_ringing(ReleaseReason::kCallerGone, commands);
   state_ = Over{};
   commands.push_back(Finish{.result = rang_ ? CallResult::kMissed : CallResult::kCancelled,

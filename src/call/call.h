@@ -25,6 +25,10 @@ struct RingCaller {
   bool operator==(const RingCaller&) const = default;
 };
 /// 183 to the caller, who from now on hears what this leg sends before it answers.
+/// The phone that the caller heard is out of it, others still ring: the caller hears ringback.
+struct PlayRingback {
+  bool operator==(const PlayRingback&) const = default;
+};
 struct RelayEarlyMedia {
   LegIndex leg = 0;
   bool operator==(const RelayEarlyMedia&) const = default;
@@ -61,8 +65,8 @@ struct Finish {
   bool caller_hung_up = false;
   bool operator==(const Finish&) const = default;
 };
-using CallCommand =
-    std::variant<Dial, RingCaller, RelayEarlyMedia, AcceptCaller, RefuseCaller, Release, Finish>;
+using CallCommand = std::variant<Dial, RingCaller, PlayRingback, RelayEarlyMedia, AcceptCaller,
+                                 RefuseCaller, Release, Finish>;
 using CallCommands = std::vector<CallCommand>;
 
 /// One call from a caller to the phones of one extension (S18, S20–S25): who rings, who wins, what
@@ -72,6 +76,7 @@ using CallCommands = std::vector<CallCommand>;
 ///   -------  ------------------------  -----------------------------------------  -------
 ///   Ringing  18x                       RingCaller, once                           Ringing
 ///            18x with SDP              RelayEarlyMedia of the first such leg      Ringing
+///            that leg refuses          PlayRingback, while others ring            Ringing
 ///            2xx                       AcceptCaller; the others are released      Talking
 ///            6xx                       the others are released, RefuseCaller      Over
 ///            last leg refused          RefuseCaller with the best of all answers  Over
@@ -85,7 +90,8 @@ using CallCommands = std::vector<CallCommand>;
 ///
 /// Here a CANCEL that crosses a 200 is decided (R1): whichever handle is called first wins. After
 /// the caller's CANCEL a 2xx finds the state Over and is released with BYE; after a 2xx the user
-/// agent answers the CANCEL by itself and no on_caller_cancelled() comes.
+/// agent answers the CANCEL by itself and no on_caller_cancelled() comes, unless the 2xx to the
+/// caller was held back for its PRACK: then it never leaves, and the callee is released.
 class Call {
  public:
   struct Ringing {

@@ -57,6 +57,22 @@ TEST_F(CallTest, AnAnswerThatCrossesTheCallersCancelIsLetGo) {
   EXPECT_EQ(call_.on_answered(1), (CallCommands{Release{1, kCallerGone}}));
 }
 
+TEST_F(CallTest, CancelWhileTheAnswerWaitsForThePrackLetsTheCalleeGo) {
+  (void)call_.on_progress(1, true);
+  (void)call_.on_answered(1);
+  const CallCommands commands = call_.on_caller_cancelled();
+  ASSERT_EQ(commands.size(), 2U);
+  EXPECT_EQ(commands[0], CallCommand(Release{1, kCallerGone}));
+  EXPECT_EQ(std::get<Finish>(commands[1]).result, CallResult::kMissed);
+  EXPECT_EQ(call_.on_caller_cancelled(), CallCommands{});
+}
+
+TEST_F(CallTest, RingsOnForTheCallerWhenThePhoneItHeardRefuses) {
+  EXPECT_EQ(call_.on_progress(1, true), CallCommands{RelayEarlyMedia{1}});
+  EXPECT_EQ(call_.on_refused(1, refused(486)), CallCommands{PlayRingback{}});
+  EXPECT_EQ(call_.on_progress(2, true), CallCommands{RelayEarlyMedia{2}});
+}
+
 TEST_F(CallTest, CancelBeforeItRangIsNoMissedCall) {
   EXPECT_EQ(
       call_.on_caller_cancelled(),

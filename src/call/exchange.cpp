@@ -1,5 +1,6 @@
 #include "call/exchange.h"
 
+#include "base/shown_text.h"
 #include "call/outcome.h"
 
 #include <algorithm>
@@ -24,10 +25,18 @@ std::string contact_uri(const sip::Request& request) {
   return contact ? contact->uri.to_string() : std::string();
 }
 
-/// What the caller dialled: the user part of the Request-URI, or the number of a tel: URI.
+constexpr NoRoute kNoSuchExtension{404, "No such extension"};
+
+/// What the caller dialled: the user part of the Request-URI, or the number of a tel: URI. Any
+/// bytes: for people it is shown().
 std::string dialled_number(const sip::Request& request) {
   const auto uri = sip::parse_uri(request.uri);
   return uri ? uri->user : std::string();
+}
+
+/// One device of one account, whatever others write into their Contacts.
+std::string device_key(const sip::Aor& aor, std::string_view contact) {
+  return fmt::format("{} {} {}", aor.tenant, aor.user, contact);
 }
 
 CdrLeg record_of(const sip::Peer& peer, const directory::Extension& extension) {
@@ -51,9 +60,31 @@ void Exchange::handle(const sip::UserAgent::IncomingInvite& event, Instant now) 
   if (!party) return refuse_invite(event.session, party.error(), now);
   LiveCall& call = open_call(event, *party, now);
   if (!read_caller_offer(call, party->browser, now)) return;
-  by_.media.remember_security(contact_uri(event.request), call.caller_security);
   const auto* caller = by_.directory.extension(party->tenant, party->extension);
-  start(call, route(by_.directory, *caller, call.cdr.dialled), now);
+  learn_habit(aor_of(*caller), event.request, call.caller_security);
+  if (!is_for(event.request, party->tenant)) return start(call, kNoSuchExtension, now);
+  start(call, route(by_.directory, *caller, dialled_number(event.request)), now);
+}
+
+/// What a phone offers when it calls is what it wants to be offered: a phone, that is one of the
+/// caller's own bindings.
+void Exchange::learn_habit(const sip::Aor& aor, const sip::Request& request,
+                           sdp::Security security) {
+  const std::string contact = contact_uri(request);
+  for (const sip::Binding& binding : by_.registrar.bindings(aor)) {
+    if (binding.contact != contact) continue;
+    return by_.media.remember_security(device_key(aor, contact), security);
+  }
+}
+
+/// [RFC3261 §8.2.2.1] a Request-URI of another domain is not ours to answer. An address in place
+/// of a domain is this server's, and a tel: URI has no domain.
+bool Exchange::is_for(const sip::Request& request, directory::TenantId tenant) const {
+  const auto uri = sip::parse_uri(request.uri);
+  if (!uri || uri->host.empty()) return true;
+  if (uri->host.starts_with('[') || IpAddress::parse(uri->host)) return true;
+  const auto* served = by_.directory.tenant_by_domain(uri->host);
+  return served != nullptr && served->id == tenant;
 }
 
 void Exchange::refuse_invite(sip::SessionId session, const Denial& denial, Instant now) {
@@ -72,12 +103,13 @@ LiveCall& Exchange::open_call(const sip::UserAgent::IncomingInvite& event, const
               .tenant = party.tenant,
               .caller_number = extension->number,
               .caller_name = extension->name,
-              .dialled = dialled_number(event.request),
+              .dialled = shown(dialled_number(event.request), kShownNumber),
               .caller_extension = extension->id,
               .started_us = wall(now)};
   Leg leg{.session = event.session, .peer = event.source};
   leg.record = record_of(event.source, *extension);
-  leg.record.user_agent = event.request.headers.find(HeaderId::kUserAgent).value_or("");
+  leg.record.user_agent =
+      shown(event.request.headers.find(HeaderId::kUserAgent).value_or(""), kShownName);
   call.legs.push_back(std::move(leg));
   by_session_.emplace(event.session, Place{key, kCaller});
   return calls_.emplace(key, std::move(call)).first->second;
@@ -138,7 +170,8 @@ void Exchange::ring_extension(LiveCall& call, const ToExtension& route, Instant 
   call.cdr.callee_name = callee->name;
   for (const sip::Binding& binding : by_.registrar.bindings(aor_of(*callee))) {
     Leg leg{.peer = binding.peer, .target = binding};
-    leg.to_try = by_.media.securities_for(binding.peer, binding.contact);
+    leg.to_try =
+        by_.media.securities_for(binding.peer, device_key(aor_of(*callee), binding.contact));
     leg.record = record_of(binding.peer, *callee);
     leg.record.user_agent = binding.user_agent;
     call.legs.push_back(std::move(leg));
@@ -150,7 +183,7 @@ void Exchange::ring_extension(LiveCall& call, const ToExtension& route, Instant 
 
 void Exchange::handle(const sip::UserAgent::Progress& event, Instant now) {
   const Found found = find(event.session);
-  if (!found || event.status < 180) return;
+  if (!found || !found.leg().media || event.status < 180) return;
   LegMedia& media = *found.leg().media;
   const bool has_media = !event.sdp.empty() && media.take_answer(event.sdp).has_value();
   if (has_media) by_.media.update(media);
@@ -160,7 +193,7 @@ void Exchange::handle(const sip::UserAgent::Progress& event, Instant now) {
 
 void Exchange::handle(const sip::UserAgent::Answered& event, Instant now) {
   const Found found = find(event.session);
-  if (!found) return;
+  if (!found || !found.leg().media) return;
   Leg& leg = found.leg();
   if (!event.sdp.empty() && leg.media->take_answer(event.sdp)) by_.media.update(*leg.media);
   if (!leg.media->negotiated()) {
@@ -195,9 +228,11 @@ void Exchange::handle(const sip::UserAgent::Cancelled& event, Instant now) {
 
 void Exchange::handle(const sip::UserAgent::Acknowledged& event, Instant now) {
   const Found found = find(event.session);
-  if (!found || event.sdp.empty()) return;
+  if (!found || !found.leg().media) return;
   LegMedia& media = *found.leg().media;
-  // The answer to a late offer of ours comes in ACK, which cannot be refused [RFC3261 §13.2.1].
+  if (event.sdp.empty() && media.negotiated()) return;
+  // The answer to a late offer of ours comes in ACK, which cannot be refused [RFC3261 §13.2.1]. One
+  // without it leaves a call that nobody can hear.
   if (!media.take_answer(event.sdp)) return run(*found.call, found.call->machine.hang_up(), now);
   by_.media.update(media);
 }
@@ -222,6 +257,15 @@ void Exchange::handle(const sip::UserAgent::Offer& event, Instant now) {
   if (!answer) return by_.agent.refuse_offer(event.session, answer.error().status, now);
   by_.media.update(media);
   by_.agent.accept_offer(event.session, *answer, now);
+}
+
+void Exchange::handle(const sip::UserAgent::OfferResult& event, Instant now) {
+  const Found found = find(event.session);
+  if (!found || !found.leg().media || event.answer.empty()) return;
+  // A refresh of the session was answered with other ports, keys or codecs than before.
+  LegMedia& media = *found.leg().media;
+  if (!media.take_answer(event.answer)) return run(*found.call, found.call->machine.hang_up(), now);
+  by_.media.update(media);
 }
 
 void Exchange::handle(const sip::UserAgent::Ended& event, Instant now) {

@@ -49,6 +49,7 @@ class Exchange {
   void handle(const sip::UserAgent::Cancelled& event, Instant now);
   void handle(const sip::UserAgent::Acknowledged& event, Instant now);
   void handle(const sip::UserAgent::Offer& event, Instant now);
+  void handle(const sip::UserAgent::OfferResult& event, Instant now);
   void handle(const sip::UserAgent::Ended& event, Instant now);
   void handle_media(const media::Event& event, Instant now);
   void handle_time(Instant now);
@@ -80,6 +81,8 @@ class Exchange {
   // Setting up.
   void refuse_invite(sip::SessionId session, const Denial& denial, Instant now);
   LiveCall& open_call(const sip::UserAgent::IncomingInvite& event, const Party& party, Instant now);
+  void learn_habit(const sip::Aor& aor, const sip::Request& request, sdp::Security security);
+  [[nodiscard]] bool is_for(const sip::Request& request, directory::TenantId tenant) const;
   bool read_caller_offer(LiveCall& call, bool browser, Instant now);
   void start(LiveCall& call, const Route& route, Instant now);
   void ring_extension(LiveCall& call, const ToExtension& route, Instant now);
@@ -89,6 +92,7 @@ class Exchange {
   void run(LiveCall& call, CallCommands commands, Instant now);
   void carry_out(LiveCall& call, const Dial& command, Instant now);
   void carry_out(LiveCall& call, const RingCaller& command, Instant now);
+  void carry_out(LiveCall& call, const PlayRingback& command, Instant now);
   void carry_out(LiveCall& call, const RelayEarlyMedia& command, Instant now);
   void carry_out(LiveCall& call, const AcceptCaller& command, Instant now);
   void carry_out(LiveCall& call, const RefuseCaller& command, Instant now);

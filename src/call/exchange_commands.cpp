@@ -1,7 +1,9 @@
 // The half of Exchange that carries out what a call's machine decided.
+#include "base/pii.h"
 #include "call/exchange.h"
 #include "call/outcome.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace sidetone::call {
@@ -12,6 +14,13 @@ using sip::HeaderId;
 /// How long the CDR waits for the workers' last statistics of its legs.
 constexpr Duration kStatisticsWait = std::chrono::milliseconds(50);
 constexpr std::string_view kCallHeader = "X-Sidetone-Call";
+
+/// A number as a log may show it, inside of quotes.
+std::string hidden(const std::string& number) {
+  std::string text = redacted(Pii<std::string>(number));
+  std::ranges::replace(text, '"', '\'');
+  return text;
+}
 
 sip::NameAddr address_of(std::string_view name, const std::string& number,
                          const std::string& domain) {
@@ -64,6 +73,10 @@ void Exchange::carry_out(LiveCall& call, const RingCaller&, Instant now) {
   by_.agent.ring(call.caller().session, {.status = 180, .extra = call_header(call)}, now);
 }
 
+void Exchange::carry_out(LiveCall& call, const PlayRingback&, Instant /*now*/) {
+  if (call.caller().media) by_.media.play_ringback(*call.caller().media);
+}
+
 void Exchange::carry_out(LiveCall& call, const RelayEarlyMedia& command, Instant now) {
   // A caller that left the offer to us has nothing to hear early media with.
   if (call.caller_offer.empty() || !describe_to_caller(call, command.leg)) {
@@ -72,6 +85,8 @@ void Exchange::carry_out(LiveCall& call, const RelayEarlyMedia& command, Instant
   join(call, command.leg);
   by_.agent.ring(call.caller().session,
                  {.status = 183, .sdp = call.caller_answer, .extra = call_header(call)}, now);
+  call.state = CallState::kEarly;
+  by_.outbox.push(Switchboard::CallChanged{caller_view(call)});
 }
 
 void Exchange::carry_out(LiveCall& call, const AcceptCaller& command, Instant now) {
@@ -145,6 +160,7 @@ void Exchange::carry_out(LiveCall& call, const Finish& command, Instant now) {
   call.state = CallState::kEnded;
   call.cdr.ended_us = wall(now);
   call.cdr.result = command.result;
+  if (command.result != CallResult::kAnswered) call.cdr.answered_us = 0;
   call.cdr.sip_status = command.sip_status;
   call.cdr.q850_cause = command.q850_cause;
   call.cdr.caller_hung_up = command.caller_hung_up;
@@ -155,6 +171,11 @@ void Exchange::carry_out(LiveCall& call, const Finish& command, Instant now) {
     drop_media(leg);
   }
   announce(call);
+  by_.outbox.log(
+      "call_ended",
+      fmt::format(R"(call={} tenant={} from="{}" to="{}" status={} cause="{}" legs={})",
+                  call.cdr.id, call.cdr.tenant.value(), hidden(call.cdr.caller_number),
+                  hidden(call.cdr.dialled), command.sip_status, call.cdr.cause, call.legs.size()));
   call.write_by = now + kStatisticsWait;
   if (call.open_media == 0) write_record(call);
 }

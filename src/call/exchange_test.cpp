@@ -60,6 +60,15 @@ TEST_F(ExchangeTest, RelaysEarlyMedia) {
   ring_bob();
   EXPECT_TRUE(ann_.has_early_media());
   EXPECT_EQ(world_.bridges(), 1U);
+  const auto state_of = [&](std::uint64_t extension) {
+    return world_.board()
+        .calls_of(test::TestDirectory::kOne, directory::ExtensionId(extension))
+        .at(0)
+        .state;
+  };
+  EXPECT_EQ(state_of(1), CallState::kEarly);
+  EXPECT_EQ(state_of(2), CallState::kRinging);
+  EXPECT_EQ(world_.views().back().state, CallState::kEarly) << "and the caller's page is told";
   bob_.answer(world_.now());
   EXPECT_TRUE(world_.run_until([&] { return ann_.state() == State::kTalking; }));
   bob_.hang_up(world_.now());

@@ -30,8 +30,8 @@ const std::vector<std::string>& hostile_texts() {
       "\u202E201\u2066"s,
       "<script>alert(1)</script>"s,
       "'; DROP TABLE cdr; --"s,
-      std::string(8'000, 'a'),
-      std::string(3'000, '\n') + "X-Injected: 1",
+      std::string(200, 'a'),
+      std::string(100, '\n') + "X-Injected: 1",
       "%0d%0aX-Injected: 1"s,
   };
   return texts;
@@ -76,6 +76,21 @@ class HostileText : public testing::Test {
   ScriptedPhone& bob_ = world_.phone("102");
 };
 
+TEST_F(HostileText, ANumberThatNobodyCanDialIsNoExtensionAndIsRecordedAsText) {
+  for (const std::string& number : hostile_texts()) {
+    const std::size_t before = world_.cdrs().size();
+    ann_.dial(number, world_.now());
+    ASSERT_TRUE(world_.run_until([&] { return ann_.last_status() >= 300; }, 40s));
+    EXPECT_EQ(ann_.last_status(), 404) << number.substr(0, 40);
+    world_.run_for(1s);
+    ASSERT_EQ(world_.cdrs().size(), before + 1);
+    EXPECT_EQ(world_.cdrs().back().cause, "No such extension");
+    EXPECT_TRUE(is_shown(world_.cdrs().back().dialled)) << world_.cdrs().back().dialled;
+  }
+  for (const CallView& view : world_.views()) EXPECT_TRUE(is_shown(view.peer_number));
+  expect_nothing_injected();
+}
+
 TEST_F(HostileText, ANumberThatCanBeDialledIsRecordedAsItWasWritten) {
   ann_.dial("(1) 0-2", world_.now());
   ASSERT_TRUE(world_.run_until([&] { return bob_.state() == State::kIncoming; }));
@@ -89,13 +104,25 @@ TEST_F(HostileText, ANameOfOursStaysInsideItsQuotes) {
     world_.directory().rename_101(name);
     ann_.dial("102", world_.now());
     ASSERT_TRUE(world_.run_until([&] { return bob_.state() == State::kIncoming; }, 40s))
-        << world_.ladder();
+       ;
     EXPECT_EQ(bob_.caller().uri.user, "101");
     EXPECT_EQ(bob_.caller().uri.host, "one.test");
     EXPECT_FALSE(bob_.header("X-Injected"));
     bob_.refuse(486, world_.now());
     world_.run_for(1s);
   }
+  expect_nothing_injected();
+}
+
+TEST_F(HostileText, AContactThatHidesALineIsDialledAsItWasRegistered) {
+  ScriptedPhone& eve = world_.phone("103");
+  eve.set_contact_user("x\r\nX-Injected: 1\r\n\r\n");
+  world_.enroll({&eve});
+  ann_.dial("103", world_.now());
+  EXPECT_TRUE(world_.run_until([&] { return eve.state() == State::kIncoming; }, 40s));
+  EXPECT_THAT(world_.wire(), testing::Contains(HasSubstr("INVITE sip:x%0D%0AX-Injected%3A%201")));
+  eve.refuse(486, world_.now());
+  world_.run_for(1s);
   expect_nothing_injected();
 }
 

@@ -46,6 +46,10 @@ void MediaDesk::connect(const LegMedia& a, const LegMedia& b) {
   tell(a, media::Connect{.a = a.id(), .b = b.id()});
 }
 
+void MediaDesk::play_ringback(const LegMedia& leg) {
+  tell(leg, media::PlayTone{.leg = leg.id(), .tone = media::Tone::kRingback});
+}
+
 void MediaDesk::echo(const LegMedia& leg) {
   tell(leg, media::Echo{leg.id()});
 }
@@ -58,25 +62,25 @@ void MediaDesk::handle_removed(media::LegId leg) {
 }
 
 std::vector<sdp::Security> MediaDesk::securities_for(const sip::Peer& peer,
-                                                     const std::string& contact) const {
+                                                     const std::string& device) const {
   using enum sdp::Security;
   using enum sip::Transport;
   if (peer.transport == kWs || peer.transport == kWss) return {kDtls};
   // What was encrypted on the way to us is not sent on in the clear unless the phone cannot.
   std::vector<sdp::Security> order =
       peer.transport == kTls ? std::vector{kSdes, kDtls, kNone} : std::vector{kNone, kDtls, kSdes};
-  const auto habit = habits_.find(contact);
-  if (habit != habits_.end()) {
+  const auto habit = habits_.find(device);
+  const bool weaker = habit != habits_.end() && habit->second == kNone && peer.transport == kTls;
+  if (habit != habits_.end() && !weaker) {
     const auto used = std::find(order.begin(), order.end(), habit->second);
     std::rotate(order.begin(), used, used + 1);
   }
   return order;
 }
 
-void MediaDesk::remember_security(const std::string& contact, sdp::Security security) {
-  if (contact.empty()) return;
+void MediaDesk::remember_security(const std::string& device, sdp::Security security) {
   if (habits_.size() >= kMaxHabits) habits_.clear();
-  habits_.insert_or_assign(contact, security);
+  habits_.insert_or_assign(device, security);
 }
 
 void MediaDesk::tell(const LegMedia& leg, media::Command command) {

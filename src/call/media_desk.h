@@ -30,16 +30,17 @@ class MediaDesk {
   void discard(const LegMedia& leg);
   void connect(const LegMedia& a, const LegMedia& b);
   void echo(const LegMedia& leg);
+  void play_ringback(const LegMedia& leg);
   /// The worker is done with it: its ports are free.
   void handle_removed(media::LegId leg);
 
   [[nodiscard]] std::size_t legs() const { return known_.size(); }
 
   /// What to offer a device, best first: how it registered says what it can do (S13), and what it
-  /// used itself when it called says more.
+  /// used itself when it called says more. `device` is an account's one contact.
   [[nodiscard]] std::vector<sdp::Security> securities_for(const sip::Peer& peer,
-                                                          const std::string& contact) const;
-  void remember_security(const std::string& contact, sdp::Security security);
+                                                          const std::string& device) const;
+  void remember_security(const std::string& device, sdp::Security security);
 
  private:
   void tell(const LegMedia& leg, media::Command command);
@@ -51,7 +52,7 @@ class MediaDesk {
   std::uint64_t last_leg_ = 0;
   std::size_t last_worker_ = 0;
   std::unordered_map<media::LegId, std::optional<MediaPorts>> known_;
-  std::unordered_map<std::string, sdp::Security> habits_;  ///< By contact URI; bounded.
+  std::unordered_map<std::string, sdp::Security> habits_;  ///< By account and contact; bounded.
 };
 
 }  // namespace sidetone::call

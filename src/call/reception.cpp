@@ -1,5 +1,7 @@
 #include "call/reception.h"
 
+#include "sip/session/screening.h"
+
 #include <algorithm>
 
 namespace sidetone::call {
@@ -7,18 +9,15 @@ namespace {
 
 using sip::HeaderId;
 
-constexpr std::string_view kAllow =
-    "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, INFO, REGISTER";
-
 /// The To tag of answers outside of dialogs: any value will do, and a constant one needs no state.
 constexpr std::string_view kToTag = "reception";
 
 Denial answer_to(const sip::Request& request) {
   if (request.method == "OPTIONS") {
     Denial ok{.status = 200, .headers = {}, .counter = {}};
-    ok.headers.add(HeaderId::kAllow, std::string(kAllow));
-    ok.headers.add(HeaderId::kAccept, "application/sdp");
-    ok.headers.add(HeaderId::kSupported, "100rel, timer, outbound, path");
+    ok.headers.add(HeaderId::kAllow, std::string(sip::kAllowedMethods));
+    ok.headers.add(HeaderId::kAccept, std::string(sip::kAcceptedTypes));
+    ok.headers.add(HeaderId::kSupported, std::string(sip::kSupportedExtensions));
     return ok;
   }
   if (request.method == "SUBSCRIBE" || request.method == "PUBLISH") {
@@ -27,7 +26,7 @@ Denial answer_to(const sip::Request& request) {
   // [RFC3261 §8.2.1] "it MUST generate a 405 (Method Not Allowed) response … The UAS MUST also
   // add an Allow header field".
   Denial denial{.status = 405, .headers = {}, .counter = "method_not_allowed"};
-  denial.headers.add(HeaderId::kAllow, std::string(kAllow));
+  denial.headers.add(HeaderId::kAllow, std::string(sip::kAllowedMethods));
   return denial;
 }
 

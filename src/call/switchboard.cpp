@@ -6,6 +6,7 @@
 #include "call/outbox.h"
 #include "call/reception.h"
 #include "sip/register/registrar.h"
+#include "sip/session/screening.h"
 
 #include <algorithm>
 
@@ -57,12 +58,13 @@ struct Switchboard::Impl {
     outbox.push(LookUp{std::move(event.question)});
   }
   void handle(const sip::UserAgent::Refer& event, Instant now) {
-    agent.respond(event.transaction, sip::make_response(event.request, 501, ""), now);
+    sip::Response refusal = sip::make_response(event.request, 405, "");
+    refusal.headers.add(sip::HeaderId::kAllow, std::string(sip::kAllowedMethods));
+    agent.respond(event.transaction, refusal, now);
   }
   // 200 was sent; nothing in a call depends on it.
   void handle(const sip::UserAgent::Info&, Instant) { outbox.count("info_ignored"); }
   // Only answers to requests of ours that nothing here sends.
-  void handle(const sip::UserAgent::OfferResult&, Instant) {}
   void handle(const sip::UserAgent::ResponseReceived&, Instant) {}
   template <typename Event>
   void handle(const Event& event, Instant now) {

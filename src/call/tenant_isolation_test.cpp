@@ -93,6 +93,20 @@ TEST_F(TenantIsolation, TheRightSecretForTheSameNumberInTwoIsWrongInOne) {
   EXPECT_EQ(registrations(), before);
 }
 
+TEST_F(TenantIsolation, NobodyRegistersAtAnAddressOfAnotherTenant) {
+  const std::size_t before = registrations();
+  const std::string authorization =
+      "Authorization: " + seen("REGISTER sip:two.test", "Authorization");
+  for (const char* parties : {"From: <sip:201@two.test>;tag=1\r\nTo: <sip:101@one.test>\r\n",
+                              "From: <sip:101@one.test>;tag=1\r\nTo: <sip:101@one.test>\r\n",
+                              "From: <sip:201@one.test>;tag=1\r\nTo: <sip:201@two.test>\r\n"}) {
+    const std::string answer =
+        answers_to(request("REGISTER", "sip:one.test", std::string("Call-ID: r\r\n") + parties));
+    EXPECT_THAT(answer, HasSubstr("SIP/2.0 401")) << parties;
+  }
+  EXPECT_EQ(registrations(), before);
+}
+
 TEST_F(TenantIsolation, AThirdPartyRegistrationIsRefusedEvenWithItsOwnGoodCredentials) {
   const std::size_t before = registrations();
   // The phone answers the challenge for what it asked; the address in To is another's.
@@ -118,6 +132,15 @@ TEST_F(TenantIsolation, TheSameNumberRingsInTheCallersOwnTenant) {
   EXPECT_EQ(ann_.state(), State::kIdle);
 }
 
+TEST_F(TenantIsolation, ANumberAtAnotherTenantsDomainRingsNobody) {
+  ScriptedPhone& curious =
+      world_.claimant({.number = "201", .domain = "two.test", .dials_at = "one.test"});
+  curious.dial("101", world_.now());
+  EXPECT_TRUE(world_.run_until([&] { return curious.last_status() == 404; })) << world_.ladder();
+  EXPECT_EQ(ann_.state(), State::kIdle);
+  EXPECT_EQ(other_.state(), State::kIdle);
+}
+
 TEST_F(TenantIsolation, CallsShowInTheirOwnTenantOnly) {
   call_bob();
   EXPECT_EQ(world_.board().calls_of(TestDirectory::kOne, directory::ExtensionId(1)).size(), 1U);
@@ -126,6 +149,51 @@ TEST_F(TenantIsolation, CallsShowInTheirOwnTenantOnly) {
         world_.board().calls_of(TestDirectory::kTwo, directory::ExtensionId(extension)).empty());
   }
   for (const CallView& view : world_.views()) EXPECT_EQ(view.tenant, TestDirectory::kOne);
+}
+
+TEST_F(TenantIsolation, ACancelFromElsewhereCancelsNothing) {
+  call_bob();
+  const std::string parties =
+      fmt::format("Call-ID: {}\r\nFrom: {}\r\nTo: {}\r\n", seen("INVITE sip:102@", "Call-ID"),
+                  seen("INVITE sip:102@", "From"), seen("INVITE sip:102@", "To"));
+  EXPECT_THAT(answers_to(request("CANCEL", "sip:102@one.test", parties)), HasSubstr("SIP/2.0 481"));
+  EXPECT_EQ(bob_.state(), State::kIncoming);
+}
+
+TEST_F(TenantIsolation, NothingWithoutTheTagsOfACallGetsIntoIt) {
+  call_bob();
+  bob_.answer(world_.now());
+  ASSERT_TRUE(world_.run_until([&] { return ann_.state() == State::kTalking; }));
+  world_.run_for(1s);
+  const std::string parties =
+      fmt::format("Call-ID: {}\r\nFrom: {}\r\nTo: <sip:102@one.test>;tag=guessed\r\n",
+                  seen("INVITE sip:102@", "Call-ID"), seen("INVITE sip:102@", "From"));
+  for (const char* method : {"BYE", "UPDATE", "INFO", "REFER", "PRACK", "INVITE", "NOTIFY"}) {
+    EXPECT_THAT(answers_to(request(method, "sip:102@one.test", parties)),
+                testing::AnyOf(HasSubstr("SIP/2.0 481"), HasSubstr("SIP/2.0 405")))
+        << method;
+  }
+  EXPECT_EQ(ann_.state(), State::kTalking);
+  EXPECT_EQ(bob_.state(), State::kTalking);
+}
+
+TEST_F(TenantIsolation, OptionsTellNothingAboutWhoIsThere) {
+  const auto options = [&](const std::string& uri) {
+    const std::size_t before = world_.wire().size();
+    answers_to(
+        request("OPTIONS", uri,
+                "Call-ID: " + uri + "\r\nFrom: <sip:201@two.test>;tag=1\r\nTo: <" + uri + ">\r\n"));
+    std::string answer = world_.wire().at(before + 1);
+    for (std::size_t at; (at = answer.find(uri)) != std::string::npos;)
+      answer.erase(at, uri.size());
+    const std::size_t branch = answer.find("z9hG4bK-stranger-");
+    answer.erase(branch, answer.find_first_of(";\r", branch) - branch);
+    return answer;
+  };
+  const std::string known = options("sip:102@one.test");
+  EXPECT_THAT(known, HasSubstr("SIP/2.0 200"));
+  EXPECT_EQ(known, options("sip:199@one.test"));
+  EXPECT_EQ(known, options("sip:101@nowhere.test"));
 }
 
 TEST_F(TenantIsolation, NothingOfOneIsEverSentToTwo) {

@@ -182,7 +182,8 @@ void ScriptedPhone::handle(const sip::UserAgent::Refused& event, Instant now) {
   const auto challenge = event.headers.find(HeaderId::kWwwAuthenticate);
   if (event.ending.status == 401 && challenge && !tried_credentials_) {
     tried_credentials_ = true;
-    const sip::Uri uri{.user = dialled_, .host = account_.domain};
+    const std::string& there = account_.dials_at.empty() ? account_.domain : account_.dials_at;
+    const sip::Uri uri{.user = dialled_, .host = there};
     sip::HeaderFields headers;
     headers.add(HeaderId::kAuthorization,
                 credentials(account_, *challenge,

@@ -11,6 +11,9 @@
 namespace sidetone::test {
 namespace {
 
+/// A day of calls is not kept whole.
+constexpr std::size_t kMaxWire = 1'000;
+
 const SocketAddress kServer{IpAddress::v4({198, 18, 0, 1}), 5060};
 constexpr std::string_view kFingerprint =
     "AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:"
@@ -298,6 +301,7 @@ std::string World::ladder_end(std::size_t lines) const {
 
 void World::note(const std::string& from, const std::string& to, std::string_view bytes) {
   const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(now_.time_since_epoch());
+  if (wire_.size() < kMaxWire) wire_.emplace_back(bytes);
   // Eight characters tell the calls of one ladder apart.
   constexpr std::string_view kCallId = "\r\nCall-ID: ";
   const std::size_t at = bytes.find(kCallId);

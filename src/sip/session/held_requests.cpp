@@ -16,6 +16,11 @@ const std::optional<NamedHop>* hop_of(const Session::Output& output) {
   return nullptr;
 }
 
+std::size_t fork_of(const Session::Output& output) {
+  if (const auto* request = std::get_if<Session::SendRequest>(&output)) return request->fork;
+  return std::get<Session::SendAck>(output).fork;
+}
+
 /// The best server that the dialog can go on with: on its transport, in its address family.
 std::optional<SocketAddress> usable(const std::vector<ServerSearch::Server>& servers,
                                     const Peer& peer) {
@@ -54,6 +59,10 @@ void UserAgentCore::on(NameSearches::Done& done, Instant now) {
     const auto entry = sessions_.find(done.session);
     if (entry == sessions_.end()) return;
     const auto* hop = hop_of(output);
+    if (fork_of(output) >= entry->second.session.forks()) {
+      outputs_.push(UserAgent::Dropped{"dialog_gone"});
+      continue;
+    }
     // What was meant for somewhere else has a search of its own.
     const bool same = *hop && (*hop)->uri == held.mapped().hop;
     if (!same) {

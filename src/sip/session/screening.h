@@ -7,9 +7,9 @@
 
 namespace sidetone::sip {
 
+/// What is served, not only understood: a phone that reads REFER here offers its user a transfer.
 inline constexpr std::string_view kAllowedMethods =
-    "INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, INFO, OPTIONS, REFER, SUBSCRIBE, NOTIFY, MESSAGE, "
-    "REGISTER";
+    "INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, INFO, OPTIONS, REGISTER";
 inline constexpr std::string_view kSupportedExtensions = "100rel, timer, outbound, path";
 inline constexpr std::string_view kAcceptedTypes = "application/sdp";
 

@@ -136,6 +136,8 @@ class Session {
   void handle_response(std::uint32_t token, Response response, Instant now);
   void handle_closed(std::uint32_t token);
   void handle_flow_closed(FlowId flow);
+  /// Dialogs, early ones too. A retried INVITE begins with none.
+  [[nodiscard]] std::size_t forks() const { return forks_.size(); }
   /// What came of looking for the next hop of that fork; where to send to now.
   Peer handle_hop(std::size_t fork, std::string_view hop,
                   const std::optional<SocketAddress>& found);

@@ -210,8 +210,7 @@ void Session::acknowledge(std::size_t fork, std::uint32_t cseq) {
     accepted.acknowledged = true;
     put_sdp(ack.headers, ack.body, accepted.ack_sdp);
   }
-  outputs_.push(
-      SendAck{std::move(ack), accepted.dialog.peer, named_hop(accepted.dialog), fork});
+  outputs_.push(SendAck{std::move(ack), accepted.dialog.peer, named_hop(accepted.dialog), fork});
 }
 
 void Session::on_refused(Response& response) {
@@ -234,8 +233,15 @@ bool Session::retry_with_longer_timer(const Response& response) {
   timer_wish_.min_se = *wanted;
   timer_wish_.interval = std::max(timer_wish_.interval, *wanted);
   invite_.headers.set(HeaderId::kCSeq, to_string(CSeq{++invite_cseq_, "INVITE"}));
+  // The early dialogs of the first try are gone, and with them what was under way in them.
   forks_.clear();
+  current_ = 0;
+  change_.reset();
+  next_change_.reset();
+  std::erase_if(pending_,
+                [](const Pending& pending) { return pending.purpose != Purpose::kInvite; });
   state_ = Calling{};
+  exchange_ = local_sdp_.empty() ? Exchange::kIdle : Exchange::kOurOffer;
   send_invite();
   return true;
 }

@@ -196,6 +196,19 @@ TEST(SessionInviting, TriesAgainWithTheLongerTimerThatAPeerWants) {
   EXPECT_EQ(bench.last_header(HeaderId::kCSeq), "2 ACK");
 }
 
+TEST(SessionInviting, BeginsAnewWithoutTheEarlyDialogsOfTheFirstTry) {
+  SessionBench bench = SessionBench::calling();
+  bench.receive(183, "early", kReliable1);
+  EXPECT_EQ(bench.session.forks(), 1U);
+  bench.receive(422, {}, {{"Min-SE", "3600"}});
+  EXPECT_EQ(bench.session.forks(), 0U);
+  bench.forget().receive_for("PRACK", 481);
+  EXPECT_EQ(bench.trace(), "\n");
+  bench.bob_tag = "b2";
+  bench.receive(200, "answer");
+  EXPECT_EQ(bench.session.forks(), 1U);
+}
+
 TEST(SessionInviting, GivesUpOnAPeerThatWantsEverLongerTimers) {
   SessionBench bench = SessionBench::calling();
   for (const std::string_view wanted : {"100", "200", "300", "400", "500"}) {
