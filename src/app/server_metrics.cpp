@@ -60,6 +60,10 @@ void add_store(MetricsPage& page, const store::CdrWriter::Counters& counts) {
   page.counter("sidetone_cdr_failed_commits_total", "Commits that the database refused",
                number(counts.failed_commits));
   page.counter("sidetone_cdr_dropped_total", "Call records lost", number(counts.dropped));
+  page.counter("sidetone_cdr_spool_failures_total", "The spool file could not be read or removed",
+               number(counts.spool_failures));
+  page.counter("sidetone_cdr_spools_set_aside_total", "Damaged spool files, kept as cdr-spool.bad",
+               number(counts.spools_set_aside));
   page.gauge("sidetone_cdr_waiting", "Call records not yet written", number(counts.waiting));
 }
 

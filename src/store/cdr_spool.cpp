@@ -3,11 +3,10 @@
 #include "store/cdr_json.h"
 
 #include <array>
+#include <cerrno>
 #include <cstdint>
 #include <cstring>
 #include <fcntl.h>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <system_error>
 #include <unistd.h>
@@ -39,54 +38,133 @@ void append_record(std::string& bytes, const call::Cdr& cdr) {
 bool write_all(int file, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t written = ::write(file, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
     if (written <= 0) return false;
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
   return ::fsync(file) == 0;
 }
 
+std::optional<std::string> read_all(int file) {
+  std::string bytes;
+  std::array<char, 65'536> piece;
+  while (true) {
+    const ssize_t size = ::read(file, piece.data(), piece.size());
+    if (size == 0) return bytes;
+    if (size > 0) {
+      bytes.append(piece.data(), static_cast<std::size_t>(size));
+    } else if (errno != EINTR) {
+      return std::nullopt;
+    }
+  }
+}
+
+/// The next record's text, taken from the front of `rest`; nullopt: it is cut short.
+struct Record {
+  std::string_view text;
+  bool sound = false;
+};
+std::optional<Record> take_record(std::string_view& rest) {
+  Head head;
+  if (rest.size() < sizeof head) return std::nullopt;
+  std::memcpy(&head, rest.data(), sizeof head);
+  if (head.length > rest.size() - sizeof head) return std::nullopt;
+  const std::string_view text = rest.substr(sizeof head, head.length);
+  rest.remove_prefix(sizeof head + head.length);
+  return Record{.text = text, .sound = checksum_of(text) == head.checksum};
+}
+
+std::uint64_t whole_bytes_of(std::string_view bytes) {
+  std::string_view rest = bytes;
+  while (take_record(rest)) {}
+  return bytes.size() - rest.size();
+}
+
+class File {
+ public:
+  File(const std::filesystem::path& path, int flags) : file_(::open(path.c_str(), flags, 0600)) {}
+  ~File() {
+    if (file_ >= 0) ::close(file_);
+  }
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  [[nodiscard]] int get() const { return file_; }
+
+ private:
+  int file_;
+};
+
 }  // namespace
 
 bool CdrSpool::append(std::span<const call::Cdr> cdrs) {
-  std::string bytes;
-  for (const call::Cdr& cdr : cdrs) append_record(bytes, cdr);
-  const int file = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-  if (file < 0) return false;
-  const off_t before = ::lseek(file, 0, SEEK_END);
-  const bool fits = before >= 0 && static_cast<std::size_t>(before) + bytes.size() <= kMaxBytes;
-  const bool written = fits && write_all(file, bytes);
-  if (!written && before >= 0) (void)::ftruncate(file, before);
-  ::close(file);
-  return written;
+  const File file(file_, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC);
+  return file.get() >= 0 && append_to(file.get(), cdrs);
 }
 
-std::vector<call::Cdr> CdrSpool::read() const {
-  std::ifstream file(file_, std::ios::binary);
-  const std::string bytes((std::istreambuf_iterator<char>(file)), {});
-  std::vector<call::Cdr> cdrs;
-  std::string_view rest = bytes;
-  while (rest.size() >= sizeof(Head)) {
-    Head head;
-    std::memcpy(&head, rest.data(), sizeof head);
-    rest.remove_prefix(sizeof head);
-    if (head.length > rest.size()) break;
-    const std::string_view text = rest.substr(0, head.length);
-    rest.remove_prefix(head.length);
-    if (checksum_of(text) != head.checksum) continue;
-    if (auto cdr = cdr_from_json(text)) cdrs.push_back(std::move(*cdr));
+bool CdrSpool::append_to(int file, std::span<const call::Cdr> cdrs) {
+  const off_t size = ::lseek(file, 0, SEEK_END);
+  if (size < 0) return false;
+  if (static_cast<std::uint64_t>(size) != whole_bytes_) {
+    // Somebody else wrote it: the process before this one, which may have ended halfway.
+    if (::lseek(file, 0, SEEK_SET) != 0) return false;
+    const auto bytes = read_all(file);
+    if (!bytes) return false;
+    whole_bytes_ = whole_bytes_of(*bytes);
+    if (::ftruncate(file, static_cast<off_t>(whole_bytes_)) != 0) return false;
   }
-  return cdrs;
+  std::string bytes;
+  for (const call::Cdr& cdr : cdrs) append_record(bytes, cdr);
+  const bool fits = whole_bytes_ + bytes.size() <= kMaxBytes;
+  if (fits && write_all(file, bytes)) {
+    whole_bytes_ += bytes.size();
+    return true;
+  }
+  (void)::ftruncate(file, static_cast<off_t>(whole_bytes_));
+  return false;
+}
+
+std::optional<CdrSpool::Contents> CdrSpool::read() const {
+  const File file(file_, O_RDONLY | O_CLOEXEC);
+  if (file.get() < 0) return errno == ENOENT ? std::optional(Contents{}) : std::nullopt;
+  const auto bytes = read_all(file.get());
+  if (!bytes) return std::nullopt;
+  Contents contents;
+  std::string_view rest = *bytes;
+  while (const auto record = take_record(rest)) {
+    auto cdr = record->sound ? cdr_from_json(record->text) : std::nullopt;
+    if (cdr) {
+      contents.cdrs.push_back(std::move(*cdr));
+    } else {
+      contents.damaged = true;
+    }
+  }
+  contents.damaged = contents.damaged || !rest.empty();
+  return contents;
 }
 
 bool CdrSpool::empty() const {
   std::error_code error;
   const auto size = std::filesystem::file_size(file_, error);
-  return error || size == 0;
+  return error ? error == std::errc::no_such_file_or_directory : size == 0;
 }
 
-void CdrSpool::clear() {
+bool CdrSpool::clear() {
   std::error_code error;
   std::filesystem::remove(file_, error);
+  return !error;
+}
+
+bool CdrSpool::set_aside() {
+  constexpr int kMostKept = 100;
+  for (int number = 1; number <= kMostKept; ++number) {
+    std::filesystem::path name = file_;
+    name += number == 1 ? ".bad" : ".bad" + std::to_string(number);
+    std::error_code error;
+    if (std::filesystem::exists(name, error) || error) continue;
+    std::filesystem::rename(file_, name, error);
+    return !error;
+  }
+  return false;
 }
 
 }  // namespace sidetone::store

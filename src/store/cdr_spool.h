@@ -3,7 +3,9 @@
 #include "call/cdr.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -17,14 +19,27 @@ class CdrSpool {
 
   explicit CdrSpool(std::filesystem::path file) : file_(std::move(file)) {}
 
-  /// On the disk when it returns true; all of them or none.
+  /// On the disk when it returns true; all of them or none. A record that a crash cut short at
+  /// the end of the file makes room, since what came after it could not be found again.
   [[nodiscard]] bool append(std::span<const call::Cdr> cdrs);
-  [[nodiscard]] std::vector<call::Cdr> read() const;
+  struct Contents {
+    std::vector<call::Cdr> cdrs;
+    bool damaged = false;  ///< Some of it is no record of ours (any more).
+  };
+  /// nullopt: it could not be read to its end, which says nothing about what is in it.
+  [[nodiscard]] std::optional<Contents> read() const;
+  /// True only if there is nothing in it for certain.
   [[nodiscard]] bool empty() const;
-  void clear();
+  /// False: it is still there.
+  [[nodiscard]] bool clear();
+  /// Keeps it as `<file>.bad`, or `.bad2` and so on, for somebody to look at. False: still there.
+  [[nodiscard]] bool set_aside();
 
  private:
+  bool append_to(int file, std::span<const call::Cdr> cdrs);
+
   std::filesystem::path file_;
+  std::uint64_t whole_bytes_ = 0;  ///< A file of this size ends with a whole record.
 };
 
 }  // namespace sidetone::store

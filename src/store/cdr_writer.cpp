@@ -151,17 +151,25 @@ bool CdrWriter::commit(const std::vector<call::Cdr>& batch) try {
   return true;
 } catch (const soci::soci_error&) {
   sql_.reset();
-  const std::lock_guard lock(mutex_);
-  ++counters_.failed_commits;
+  count(&Counters::failed_commits);
   return false;
 }
 
 void CdrWriter::replay_spool() {
   if (spool_.empty()) return;
-  auto batch = spool_.read();
-  if (!batch.empty() && !commit(batch)) return;
-  spool_.clear();
-  if (!batch.empty()) written_(std::move(batch));
+  auto contents = spool_.read();
+  if (!contents) return count(&Counters::spool_failures);
+  if (!contents->cdrs.empty() && !commit(contents->cdrs)) return;
+  const bool gone = contents->damaged ? spool_.set_aside() : spool_.clear();
+  // It comes again, and only then is it news: otherwise it would be every second.
+  if (!gone) return count(&Counters::spool_failures);
+  if (contents->damaged) count(&Counters::spools_set_aside);
+  if (!contents->cdrs.empty()) written_(std::move(contents->cdrs));
+}
+
+void CdrWriter::count(std::uint64_t Counters::* counter) {
+  const std::lock_guard lock(mutex_);
+  ++(counters_.*counter);
 }
 
 }  // namespace sidetone::store

@@ -30,6 +30,10 @@ class CdrWriter {
     std::uint64_t spooled = 0;
     std::uint64_t failed_commits = 0;
     std::uint64_t dropped = 0;  ///< More than kMaxWaiting at once: database and spool both gone.
+    /// The spool was there but could not be read or removed; tried again.
+    std::uint64_t spool_failures = 0;
+    /// Something in the spool was no call record: the file is kept as `cdr-spool.bad`.
+    std::uint64_t spools_set_aside = 0;
     std::size_t waiting = 0;
   };
   /// Called on the writer's thread after the commit that made them durable.
@@ -54,6 +58,7 @@ class CdrWriter {
   void store(std::vector<call::Cdr> batch);
   bool commit(const std::vector<call::Cdr>& batch);
   void replay_spool();
+  void count(std::uint64_t Counters::* counter);
   void put_back(std::vector<call::Cdr> batch);
 
   std::filesystem::path database_;

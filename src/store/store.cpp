@@ -18,11 +18,12 @@ constexpr std::size_t kMaxQueries = 1'000;
 Store::Store(std::filesystem::path database, Executor executor)
     : database_(std::move(database)), executor_(std::move(executor)) {}
 
-// The workers end first: their jobs use the rest.
+// The last records first, whatever else is still to be done; then each worker before those to
+// which its jobs hand on.
 Store::~Store() {
-  passwords_.reset();
-  disk_.reset();
   cdrs_.reset();
+  disk_.reset();
+  passwords_.reset();
 }
 
 Expected<std::unique_ptr<Store>, std::string> Store::open(const Config& config, Random& random,

@@ -11,6 +11,8 @@
 #include <fstream>
 #include <mutex>
 #include <soci/soci.h>
+#include <sys/resource.h>
+#include <thread>
 #include <unistd.h>
 
 namespace sidetone::store {
@@ -82,6 +84,15 @@ class StoreTest : public testing::Test {
             .ended_us = ended_us,
             .result = call::CallResult::kAnswered,
             .legs = {{.number = "101", .user_agent = "phone\xFF", .answered = true}}};
+  }
+  /// The writer's thread counts: looks again until it has, at most ten seconds long.
+  bool wait_until_counted(std::uint64_t CdrWriter::Counters::* counter) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (store_->cdr_counters().*counter == 0) {
+      if (std::chrono::steady_clock::now() > end) return false;
+      std::this_thread::yield();
+    }
+    return true;
   }
   void write(const call::Cdr& record) {
     bool written = false;
@@ -178,8 +189,47 @@ TEST_F(StoreTest, SpoolsRecordsWhileTheDatabaseIsGoneAndReplaysThem) {
   }
   EXPECT_TRUE(std::filesystem::exists(dir_ / "cdr-spool"));
   open();
-  EXPECT_TRUE(wait_until([&] { return !history_of(1).empty(); }));
+  ASSERT_TRUE(wait_until_counted(&CdrWriter::Counters::written));
   EXPECT_EQ(history_of(1).at(0).id, "spooled");
+}
+
+TEST_F(StoreTest, KeepsASpoolThatItCannotReadNow) {
+  open();
+  store_.reset();
+  // Reading a directory fails, as reading a bad sector does.
+  std::filesystem::create_directory(dir_ / "cdr-spool");
+  std::ofstream(dir_ / "cdr-spool" / "record") << "x";
+  open();
+  EXPECT_TRUE(wait_until_counted(&CdrWriter::Counters::spool_failures));
+  write(cdr("meanwhile", 1));
+  EXPECT_EQ(history_of(1).size(), 1U);
+  EXPECT_TRUE(std::filesystem::exists(dir_ / "cdr-spool" / "record"));
+}
+
+TEST_F(StoreTest, SetsASpoolAsideInWhichSomethingIsDamaged) {
+  open();
+  store_.reset();
+  CdrSpool spool(dir_ / "cdr-spool");
+  ASSERT_TRUE(spool.append(std::vector{cdr("whole", 1)}));
+  std::ofstream(dir_ / "cdr-spool", std::ios::app) << "rest";
+  std::ofstream(dir_ / "cdr-spool.bad") << "an older one";
+  open();
+  EXPECT_TRUE(wait_until_counted(&CdrWriter::Counters::spools_set_aside));
+  EXPECT_TRUE(spool.empty());
+  EXPECT_EQ(history_of(1).at(0).id, "whole");
+  EXPECT_EQ(std::filesystem::file_size(dir_ / "cdr-spool.bad"), 12U);
+  EXPECT_EQ(CdrSpool(dir_ / "cdr-spool.bad2").read()->cdrs.size(), 1U);
+}
+
+TEST_F(StoreTest, AnswersTheLoginsThatAreOpenWhenItEnds) {
+  open();
+  constexpr int kLogins = 8;
+  int answers = 0;
+  for (int i = 0; i < kLogins; ++i) {
+    store_->check_login("nobody@demo.test", "x", [&](const Store::LoginResult&) { ++answers; });
+  }
+  store_.reset();
+  EXPECT_TRUE(wait_until([&] { return answers == kLogins; }));
 }
 
 TEST_F(StoreTest, SaysInOneLineWhyADatabaseOfANewerVersionIsNotTouched) {
@@ -215,11 +265,49 @@ TEST(CdrSpool, LosesNothingButTheRecordThatWasCut) {
   const auto both = std::filesystem::file_size(file);
   for (auto size = both - 1; size >= whole; --size) {
     std::filesystem::resize_file(file, size);
-    ASSERT_EQ(spool.read().size(), 1U) << size;
-    EXPECT_EQ(spool.read()[0].id, "one");
+    const auto contents = spool.read();
+    ASSERT_TRUE(contents);
+    ASSERT_EQ(contents->cdrs.size(), 1U) << size;
+    EXPECT_EQ(contents->cdrs[0].id, "one");
+    EXPECT_EQ(contents->damaged, size != whole);
   }
-  spool.clear();
+  EXPECT_TRUE(spool.clear());
   EXPECT_TRUE(spool.empty());
+}
+
+TEST(CdrSpool, WritesOverARecordThatWasCutSoThatNothingIsLostBehindIt) {
+  const std::filesystem::path file = "/tmp/sidetone-spool-" + std::to_string(::getpid());
+  const call::Cdr one{.id = "one"}, two{.id = "two"}, three{.id = "three"};
+  ASSERT_TRUE(CdrSpool(file).append(std::vector{one, two}));
+  std::filesystem::resize_file(file, std::filesystem::file_size(file) - 3);
+  CdrSpool next_process(file);
+  ASSERT_TRUE(next_process.append(std::vector{three}));
+  ASSERT_TRUE(next_process.append(std::vector{two}));
+  const auto contents = next_process.read();
+  ASSERT_TRUE(contents);
+  ASSERT_EQ(contents->cdrs.size(), 3U);
+  EXPECT_EQ(contents->cdrs[1].id, "three");
+  EXPECT_FALSE(contents->damaged);
+  EXPECT_TRUE(next_process.clear());
+}
+
+TEST(CdrSpool, TellsNothingThereFromNothingThatCouldBeRead) {
+  const std::filesystem::path file = "/tmp/sidetone-spool-" + std::to_string(::getpid());
+  CdrSpool spool(file);
+  EXPECT_TRUE(spool.empty());
+  EXPECT_TRUE(spool.read()) << "no file, no records";
+  ASSERT_TRUE(spool.append(std::vector{call::Cdr{.id = "one"}}));
+  rlimit before{};
+  ::getrlimit(RLIMIT_NOFILE, &before);
+  rlimit none = before;
+  none.rlim_cur = 0;
+  ::setrlimit(RLIMIT_NOFILE, &none);
+  const auto without_descriptors = spool.read();
+  ::setrlimit(RLIMIT_NOFILE, &before);
+  EXPECT_FALSE(without_descriptors);
+  EXPECT_FALSE(spool.empty());
+  EXPECT_EQ(spool.read()->cdrs.size(), 1U);
+  EXPECT_TRUE(spool.clear());
 }
 
 TEST(Password, IsHashedDifferentlyEachTimeAndVerifies) {
