@@ -33,12 +33,15 @@ void Lifecycle::listen() {
 }
 
 void Lifecycle::end() {
-  if (draining_) {
-    log::warning("ended_at_once", {{"why", "second signal"}});
+  if (!draining_) return begin_drain();
+  if (hurried_) {
+    log::warning("ended_at_once", {{"why", "third signal"}});
     loop_.stop();
     return;
   }
-  begin_drain();
+  hurried_ = true;
+  log::warning("hanging_up", {{"why", "second signal"}});
+  if (!hanging_up_) last_words();
 }
 
 void Lifecycle::begin_drain() {

@@ -10,7 +10,8 @@
 namespace sidetone::app {
 
 /// Listens to SIGTERM, SIGINT and SIGHUP and leads the server to its end: no new calls, then wait
-/// for the present ones, then hang up what is left, then stop the loop.
+/// for the present ones, then hang up what is left, then stop the loop. A second signal cuts the
+/// waiting short, a third one also the hanging up.
 class Lifecycle {
  public:
   struct Steps {
@@ -24,7 +25,7 @@ class Lifecycle {
   Lifecycle(boost::asio::io_context& loop, Steps steps);
 
   [[nodiscard]] bool draining() const { return draining_; }
-  /// As SIGTERM does.
+  /// As SIGTERM does, each time.
   void end();
 
  private:
@@ -41,6 +42,7 @@ class Lifecycle {
   Clock::time_point give_up_at_;
   bool draining_ = false;
   bool hanging_up_ = false;
+  bool hurried_ = false;
 };
 
 }  // namespace sidetone::app

@@ -63,7 +63,7 @@ TEST_F(LifecycleTest, DoesNotWaitForPeersThatNeverAnswer) {
   EXPECT_EQ(story_, "drain hang-up ");
 }
 
-TEST_F(LifecycleTest, ASecondSignalEndsItWhateverIsUp) {
+TEST_F(LifecycleTest, ASecondSignalHangsUpWithoutWaitingForTheCalls) {
   calls_ = 1;
   patience_ = 60s;
   Lifecycle lifecycle = make();
@@ -71,9 +71,24 @@ TEST_F(LifecycleTest, ASecondSignalEndsItWhateverIsUp) {
   ASSERT_TRUE(comes_to("drain "));
   EXPECT_TRUE(lifecycle.draining());
   std::raise(SIGTERM);
+  ASSERT_TRUE(comes_to("drain hang-up "));
+  EXPECT_FALSE(loop_.stopped()) << "our BYEs are still to be sent";
   loop_.run_for(5s);
   EXPECT_TRUE(loop_.stopped());
-  EXPECT_EQ(story_, "drain ");
+  EXPECT_EQ(story_, "drain hang-up ");
+}
+
+TEST_F(LifecycleTest, AThirdSignalEndsItWhateverIsUp) {
+  calls_ = calls_after_hang_up_ = 1;
+  patience_ = 60s;
+  Lifecycle lifecycle = make();
+  lifecycle.end();
+  lifecycle.end();
+  EXPECT_EQ(story_, "drain hang-up ");
+  loop_.poll();
+  ASSERT_FALSE(loop_.stopped());
+  lifecycle.end();
+  EXPECT_TRUE(loop_.stopped());
 }
 
 TEST_F(LifecycleTest, ReloadsAsOftenAsItIsTold) {
