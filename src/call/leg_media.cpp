@@ -78,6 +78,7 @@ std::vector<SocketAddress> candidates_for(const sip::Peer& peer,
 media::Codec codec_of(const sdp::Codec& codec, std::uint8_t ptime_ms) {
   return {.kind = kind_of(codec.kind),
           .payload_type = codec.payload_type,
+          .receive_payload_type = codec.receive_payload_type,
           .ptime_ms = ptime_ms,
           .inband_fec = codec.opus.inband_fec,
           .dtx = codec.opus.dtx,
@@ -92,6 +93,7 @@ std::optional<LegMedia> LegMedia::open(const Identity& identity, sdp::Security s
                                        MediaPortSource& ports, Random& random) {
   LegMedia leg;
   leg.identity_ = identity;
+  leg.random_ = &random;
   leg.signalling_ip_ = peer.remote.ip;
   sdp::LocalMedia& local = leg.local_;
   local.session_id = random.u64() >> 2;
@@ -101,7 +103,7 @@ std::optional<LegMedia> LegMedia::open(const Identity& identity, sdp::Security s
   local.codecs.assign(std::begin(kOurCodecs), std::end(kOurCodecs));
   local.address = address_for(peer, environment.advertise);
   if (security == sdp::Security::kDtls) {
-    leg.set_up_ice(peer, environment, random);
+    leg.set_up_ice(peer, environment);
     return leg;
   }
   leg.ports_ = ports.open(local.address);
@@ -117,14 +119,25 @@ std::optional<LegMedia> LegMedia::open(const Identity& identity, sdp::Security s
   return leg;
 }
 
-void LegMedia::set_up_ice(const sip::Peer& peer, const MediaEnvironment& environment,
-                          Random& random) {
+void LegMedia::set_up_ice(const sip::Peer& peer, const MediaEnvironment& environment) {
   local_.rtp_port = environment.webrtc_ports[identity_.worker];
   local_.rtcp_port = local_.rtp_port;
   local_.rtcp_mux = true;
   local_.candidates = candidates_for(peer, environment.advertise, local_.rtp_port);
-  local_.ice = {.ufrag = random.token(kUfragLength), .password = random.token(kPasswordLength)};
+  renew_ice();
   local_.fingerprint = {.hash = "sha-256", .value = environment.dtls_fingerprint};
+}
+
+void LegMedia::renew_ice() {
+  local_.ice = {.ufrag = random_->token(kUfragLength), .password = random_->token(kPasswordLength)};
+}
+
+/// [RFC8839 §4.4.1.1.1] An offer with other ICE credentials than before begins a new ICE session:
+/// the answer has new ones too.
+void LegMedia::follow_restart(const sdp::Session& offer) {
+  if (!negotiated_ || local_.security != sdp::Security::kDtls) return;
+  const auto answered = sdp::answer_offer(offer, local_, nullptr);
+  if (answered && sdp::ice_restarted(*negotiated_, answered->negotiated)) renew_ice();
 }
 
 std::string LegMedia::offer(std::span<const sdp::CodecKind> codecs) {
@@ -152,6 +165,7 @@ Expected<std::string, sdp::Rejection> LegMedia::answer(const sdp::Session& offer
   local_.codecs = {*first};
   // [RFC8842 §5.5] an answer to a later offer keeps the DTLS role of the association that stands.
   if (negotiated_ && negotiated_->dtls_client) local_.answer_setup = sdp::Setup::kActive;
+  follow_restart(offer);
   auto answered = sdp::answer_offer(offer, local_, described_ ? &*described_ : nullptr);
   if (!answered) return unexpected(answered.error());
   described_ = std::move(answered->session);
@@ -176,6 +190,7 @@ media::LegConfig LegMedia::config() const {
     config.codecs.push_back(codec_of(codec, negotiated_->ptime_ms));
   }
   config.telephone_event = negotiated_->telephone_event;
+  config.telephone_event_received = negotiated_->telephone_event_received;
   config.telephone_event_rate_khz =
       static_cast<std::uint8_t>(negotiated_->telephone_event_rate_hz / 1000);
   config.comfort_noise = negotiated_->comfort_noise;

@@ -49,6 +49,9 @@ class LegMedia {
   /// The peer's answer to our last offer().
   [[nodiscard]] Expected<void, sdp::Rejection> take_answer(std::string_view answer);
 
+  /// Where the peer's SIP comes from now: media may come from there too.
+  void follow(const sip::Peer& peer) { signalling_ip_ = peer.remote.ip; }
+
   /// For AddLeg and UpdateLeg. Before any answer: what we can receive with.
   [[nodiscard]] media::LegConfig config() const;
   /// Our present description once more: for a peer that asks with an empty offer.
@@ -63,12 +66,15 @@ class LegMedia {
 
  private:
   LegMedia() = default;
-  void set_up_ice(const sip::Peer& peer, const MediaEnvironment& environment, Random& random);
+  void set_up_ice(const sip::Peer& peer, const MediaEnvironment& environment);
+  void renew_ice();
+  void follow_restart(const sdp::Session& offer);
   [[nodiscard]] media::Transport transport() const;
   [[nodiscard]] media::RtpTransport rtp_transport() const;
   [[nodiscard]] media::WebRtcTransport webrtc_transport() const;
 
   Identity identity_;
+  Random* random_ = nullptr;
   sdp::LocalMedia local_;
   std::optional<sdp::Session> described_;  ///< Our last description.
   std::optional<sdp::Negotiated> negotiated_;

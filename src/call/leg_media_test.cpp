@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fmt/format.h>
+
 namespace sidetone::call {
 namespace {
 
@@ -55,6 +57,20 @@ TEST_F(LegMediaTest, AnswersAPhoneWithTheCodecThatTheOtherSideSpeaks) {
   EXPECT_EQ(transport.signalling_ip, kPhone.ip);
 }
 
+TEST_F(LegMediaTest, TellsItsWorkerWithWhichNumbersThePeerSends) {
+  auto leg = open(Security::kNone);
+  (void)leg->offer(kOurCodecs);
+  ASSERT_TRUE(
+      leg->take_answer("v=0\r\no=- 1 1 IN IP4 198.18.0.9\r\ns=-\r\nc=IN IP4 198.18.0.9\r\nt=0 0\r\n"
+                       "m=audio 30000 RTP/AVP 97 98\r\na=rtpmap:97 opus/48000/2\r\n"
+                       "a=rtpmap:98 telephone-event/48000\r\n"));
+  const media::LegConfig config = leg->config();
+  EXPECT_EQ(config.codecs.at(0).payload_type, 97);
+  EXPECT_EQ(config.codecs.at(0).received_type(), 111);
+  EXPECT_EQ(config.telephone_event, 98);
+  EXPECT_EQ(config.telephone_event_received, 110);
+}
+
 TEST_F(LegMediaTest, RefusesAnOfferWithoutACommonCodec) {
   auto leg = open(Security::kNone);
   const sdp::CodecKind wanted[] = {sdp::CodecKind::kOpus};
@@ -87,6 +103,41 @@ TEST_F(LegMediaTest, SaysThatNoPortIsLeft) {
   EXPECT_TRUE(open(Security::kNone));
   EXPECT_FALSE(open(Security::kNone));
   EXPECT_TRUE(open(Security::kDtls)) << "browsers share one port";
+}
+
+TEST_F(LegMediaTest, TellsItsWorkerWhereTheSignallingComesFromNow) {
+  auto leg = open(Security::kNone);
+  const auto signalling_ip = [&] {
+    return std::get<media::RtpTransport>(leg->config().transport).signalling_ip;
+  };
+  EXPECT_EQ(signalling_ip(), kPhone.ip);
+  leg->follow({.remote = {kPublic, 5070}, .local = {kServer, 5060}});
+  EXPECT_EQ(signalling_ip(), kPublic);
+}
+
+TEST_F(LegMediaTest, AnswersANewIceSessionWithNewCredentialsAndTheSameOneWithTheSame) {
+  std::string fingerprint = "AB";
+  for (int i = 1; i < 32; ++i) fingerprint += ":AB";
+  const auto offer = [&](std::string_view ufrag) {
+    return *sdp::parse_session(fmt::format(
+        "v=0\r\no=- 1 1 IN IP4 198.18.0.9\r\ns=-\r\nc=IN IP4 198.18.0.9\r\nt=0 0\r\n"
+        "m=audio 9 UDP/TLS/RTP/SAVPF 0\r\na=rtcp-mux\r\na=setup:actpass\r\n"
+        "a=ice-ufrag:{}\r\na=ice-pwd:aaaaaaaaaaaaaaaaaaaaaaaa\r\na=fingerprint:sha-256 {}\r\n",
+        ufrag, fingerprint));
+  };
+  auto leg = open(Security::kDtls);
+  const auto ufrag_for = [&](std::string_view theirs) {
+    const auto answer = leg->answer(offer(theirs), kOurCodecs);
+    EXPECT_TRUE(answer);
+    const auto ours = answer ? attributes(*answer, "ice-ufrag").at(0) : std::string();
+    EXPECT_EQ(std::get<media::WebRtcTransport>(leg->config().transport).local_ufrag, ours);
+    return ours;
+  };
+  const std::string first = ufrag_for("abcd");
+  EXPECT_EQ(ufrag_for("abcd"), first);
+  const std::string second = ufrag_for("efgh");
+  EXPECT_NE(second, first);
+  EXPECT_EQ(ufrag_for("efgh"), second);
 }
 
 TEST_F(LegMediaTest, KeepsItsCredentialsAcrossItsOffers) {

@@ -29,6 +29,7 @@ Negotiated conclude(const PeerMedia& peer, const Agreement& agreement) {
   if (const EventFormat* events = formats.events_for(first)) {
     result.telephone_event = events->payload_type;
     result.telephone_event_rate_hz = events->rate_hz;
+    result.telephone_event_received = events->receive_payload_type;
   }
   if (agreement.security == Security::kDtls) {
     result.remote_ice = peer.ice().value_or(IceCredentials{});

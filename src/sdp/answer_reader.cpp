@@ -20,6 +20,11 @@ PayloadFormats common_formats(const PayloadFormats& offered, PayloadFormats answ
   for (Codec& codec : answered.codecs) {
     codec.receive_payload_type = offered.find(codec.kind)->payload_type;
   }
+  for (EventFormat& event : answered.events) {
+    const auto ours = std::ranges::find(offered.events, event.rate_hz, &EventFormat::rate_hz);
+    const bool differs = ours != offered.events.end() && ours->payload_type != event.payload_type;
+    if (differs) event.receive_payload_type = ours->payload_type;
+  }
   if (offered.events.empty()) answered.events.clear();
   if (!offered.comfort_noise) answered.comfort_noise.reset();
   return answered;

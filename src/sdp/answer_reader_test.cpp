@@ -126,11 +126,14 @@ TEST(AnswerReader, EncryptionCannotBeAnsweredAway) {
 }
 
 TEST(AnswerReader, APeerMayAnswerWithNumbersOfItsOwn) {
-  const auto negotiated =
-      read(plain_end(), "m=audio 4000 RTP/AVP 97\r\na=rtpmap:97 opus/48000/2\r\n");
+  const auto negotiated = read(plain_end(),
+                               "m=audio 4000 RTP/AVP 97 98\r\na=rtpmap:97 opus/48000/2\r\n"
+                               "a=rtpmap:98 telephone-event/48000\r\n");
   ASSERT_TRUE(negotiated);
   EXPECT_EQ(negotiated->codecs.front().payload_type, 97);
   EXPECT_EQ(negotiated->codecs.front().receive_payload_type, 111);
+  EXPECT_EQ(negotiated->telephone_event, 98);
+  EXPECT_EQ(negotiated->telephone_event_received, 110);
 }
 
 TEST(AnswerReader, WhatWasNotOfferedIsNotTaken) {

@@ -59,6 +59,8 @@ struct Negotiated {
   std::uint8_t ptime_ms = 20;  ///< What we send: the peer's a=ptime within its a=maxptime.
   std::optional<std::uint8_t> telephone_event;  ///< The one with the first codec's clock rate.
   std::uint32_t telephone_event_rate_hz = 8'000;
+  /// What the peer sends events with, where that is another number than ours.
+  std::optional<std::uint8_t> telephone_event_received;
   std::optional<std::uint8_t> comfort_noise;
   std::uint8_t audio_level_extension = 0;  ///< RFC 6464 id; 0: not negotiated.
   Direction direction;

@@ -11,8 +11,10 @@ namespace sidetone::sdp {
 
 /// telephone-event [RFC4733] under one payload type; it has the clock of the audio beside it.
 struct EventFormat {
-  std::uint8_t payload_type = 0;
+  std::uint8_t payload_type = 0;  ///< What we send with: the peer's number.
   std::uint32_t rate_hz = 8'000;
+  /// What the peer sends with where that is another number: the one that we offered.
+  std::optional<std::uint8_t> receive_payload_type;
 };
 
 /// What of an audio m-line we understand, in the order of the line.
