@@ -121,10 +121,14 @@ const directory::LoginSession* Api::session_of(const net::HttpRequest& request) 
   if (session == nullptr) return nullptr;
   const auto* user = by_.directory.user(session->tenant, session->user);
   if (user == nullptr || !user->enabled) return nullptr;
-  if (const auto later = sessions_.renewed(session->token_hash, by_.clock.wall_us())) {
+  renew(*session);
+  return session;
+}
+
+void Api::renew(const directory::LoginSession& session) {
+  if (const auto later = sessions_.renewed(session.token_hash, by_.clock.wall_us())) {
     by_.accounts.save_session(*later);
   }
-  return session;
 }
 
 const directory::Extension* Api::extension_of(const directory::LoginSession& session) const {
@@ -142,15 +146,18 @@ void Api::login(Call& call) {
   if (!credentials) return call.respond(problem(400, "Send an email and a password."));
   const sip::FailureLimiter::Subject subject{
       .source = call.request.remote.ip, .account = std::hash<std::string>{}(credentials->email)};
-  if (!limiter_.may_try(subject, by_.clock.now())) {
+  if (!limiter_.may_try(subject, by_.clock.now()) || !pending_logins_.begin(subject)) {
     return call.respond(
         problem_retry(429, "Too many attempts. Wait a moment and try again.", kRetryAfterSeconds));
   }
+  // Counted as wrong until it is known: many at once get no more tries than one after the other.
+  limiter_.failed(subject, by_.clock.now());
   by_.accounts.check_login(
       credentials->email, credentials->password,
       [this, subject, call = std::move(call)](const Accounts::LoginResult& result) {
+        pending_logins_.end(subject);
         const bool wrong = !result && result.error() == Accounts::LoginFailure::kWrong;
-        if (wrong) limiter_.failed(subject, by_.clock.now());
+        if (!wrong) limiter_.forgive(subject, by_.clock.now());
         if (result) limiter_.succeeded(subject, by_.clock.now());
         finish_login(call, result);
       });
@@ -173,11 +180,7 @@ void Api::finish_login(const Call& call, const Accounts::LoginResult& result) {
 
 void Api::logout(Call& call) {
   const directory::LoginSession session = *call.session;
-  sessions_.remove(session.token_hash);
-  tickets_.forget_session(session.token_hash);
-  by_.accounts.remove_session(session.token_hash);
-  by_.telephone.revoke_session(session.token_hash);
-  events_.end_session({session.tenant, session.user}, session.token_hash);
+  end_session(session);
   net::HttpResponse response = no_content();
   response.headers.add("Set-Cookie", cookie_for(call.request, "", true));
   call.respond(std::move(response));

@@ -2,6 +2,7 @@
 
 #include "api/backend.h"
 #include "api/event_hub.h"
+#include "api/pending_logins.h"
 #include "api/session_table.h"
 #include "api/static_files.h"
 #include "api/ticket_table.h"
@@ -56,6 +57,10 @@ class Api final : public net::HttpService {
   /// From now on logins and tickets get 503: the server goes down.
   void drain() { draining_ = true; }
 
+  /// Twice a minute or so: closes what sessions that ran out or had to make room left open, and
+  /// forgets what nobody waits for.
+  void handle_time();
+
   void handle_request(net::HttpRequest request, net::Respond respond) override;
   net::UpgradeDecision decide_upgrade(const net::HttpRequest& request) override;
 
@@ -90,6 +95,8 @@ class Api final : public net::HttpService {
   void handle_api(Call call);
   [[nodiscard]] bool passes_guards(Call& call, const Route& route);
   [[nodiscard]] const directory::LoginSession* session_of(const net::HttpRequest& request);
+  void renew(const directory::LoginSession& session);
+  void end_session(const directory::LoginSession& session);
   [[nodiscard]] const directory::Extension* extension_of(
       const directory::LoginSession& session) const;
 
@@ -121,6 +128,7 @@ class Api final : public net::HttpService {
   TicketTable tickets_;
   EventHub events_;
   sip::FailureLimiter limiter_;
+  PendingLogins pending_logins_;
   bool draining_ = false;
 };
 

@@ -22,13 +22,16 @@ class Api::EventSocket final : public net::WebSocketHandler {
   void handle_message(net::WebSocket& socket, std::string_view message) override {
     constexpr std::uint16_t kPolicyViolation = 1008;
     if (!is_ping(message)) return socket.close(kPolicyViolation, "only pings are expected");
-    // A session that ended meanwhile ends its events within one ping.
-    if (api_.sessions_.by_hash(session_.token_hash) == nullptr) {
-      return api_.events_.end_session(user(), session_.token_hash);
-    }
+    // A session that ended meanwhile ends its events within one ping; one whose page is open lives
+    // on, whatever else its user does.
+    const auto* alive = api_.sessions_.by_hash(session_.token_hash, api_.by_.clock.wall_us());
+    if (alive == nullptr) return api_.events_.end_session(user(), session_.token_hash);
+    api_.renew(*alive);
     socket.send(dumped({{"type", "pong"}, {"time", rfc3339(api_.by_.clock.wall_us())}}));
   }
-  void handle_closed(net::WebSocket& socket) override { api_.events_.remove(user(), socket); }
+  void handle_closed(net::WebSocket& socket) override {
+    api_.events_.remove(user(), socket, api_.by_.clock.wall_us());
+  }
 
  private:
   [[nodiscard]] EventHub::User user() const { return {session_.tenant, session_.user}; }
@@ -37,6 +40,20 @@ class Api::EventSocket final : public net::WebSocketHandler {
   directory::LoginSession session_;
   std::optional<std::uint64_t> since_;
 };
+
+void Api::handle_time() {
+  const std::int64_t now_us = by_.clock.wall_us();
+  for (const auto& session : sessions_.take_ended(now_us)) end_session(session);
+  events_.handle_time(now_us);
+}
+
+void Api::end_session(const directory::LoginSession& session) {
+  sessions_.remove(session.token_hash);
+  tickets_.forget_session(session.token_hash);
+  by_.accounts.remove_session(session.token_hash);
+  by_.telephone.revoke_session(session.token_hash);
+  events_.end_session({session.tenant, session.user}, session.token_hash);
+}
 
 net::UpgradeDecision Api::decide_upgrade(const net::HttpRequest& request) {
   const bool sip = request.path == "/sip", events = request.path == "/api/v1/events";

@@ -15,8 +15,8 @@ EventHub::Feed& EventHub::feed_of(const User& user, std::int64_t now_us) {
   if (feeds_.size() >= kMaxFeeds) {
     std::erase_if(feeds_, [](const auto& entry) { return entry.second.listeners.empty(); });
   }
-  // Numbers begin with the clock: those of an earlier feed, before a restart, are all lower, and
-  // a page that asks for what came since one of them gets a snapshot.
+  // Numbers begin with the clock: those of an earlier feed, forgotten or before a restart, are all
+  // lower, and a page that asks for what came since one of them gets a snapshot.
   return feeds_.emplace(user, Feed{.sequence = static_cast<std::uint64_t>(now_us / 1'000)})
       .first->second;
 }
@@ -41,11 +41,19 @@ void EventHub::replay(const Feed& feed, const Listener& listener, std::uint64_t 
   }
 }
 
-void EventHub::remove(const User& user, const net::WebSocket& socket) {
+void EventHub::remove(const User& user, const net::WebSocket& socket, std::int64_t now_us) {
   const auto found = feeds_.find(user);
   if (found == feeds_.end()) return;
   std::erase_if(found->second.listeners,
                 [&](const Listener& listener) { return listener.socket == &socket; });
+  if (found->second.listeners.empty()) found->second.alone_since_us = now_us;
+}
+
+void EventHub::handle_time(std::int64_t now_us) {
+  std::erase_if(feeds_, [now_us](const auto& entry) {
+    const Feed& feed = entry.second;
+    return feed.listeners.empty() && now_us - feed.alone_since_us >= kKeptAloneUs;
+  });
 }
 
 void EventHub::publish(const User& user, Json frame) {

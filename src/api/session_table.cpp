@@ -1,6 +1,7 @@
 #include "api/session_table.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace sidetone::api {
@@ -38,7 +39,7 @@ const directory::LoginSession* SessionTable::find(std::string_view token, std::i
       sessions_.find(std::string(hasher_.joined(sip::DigestAlgorithm::kSha256, {token}).view()));
   if (found == sessions_.end()) return nullptr;
   if (found->second.expires_us > now_us) return &found->second;
-  sessions_.erase(found);
+  end(found);
   return nullptr;
 }
 
@@ -52,9 +53,23 @@ std::optional<directory::LoginSession> SessionTable::renewed(const std::string& 
   return found->second;
 }
 
-const directory::LoginSession* SessionTable::by_hash(const std::string& token_hash) const {
+const directory::LoginSession* SessionTable::by_hash(const std::string& token_hash,
+                                                     std::int64_t now_us) const {
   const auto found = sessions_.find(token_hash);
-  return found == sessions_.end() ? nullptr : &found->second;
+  const bool alive = found != sessions_.end() && found->second.expires_us > now_us;
+  return alive ? &found->second : nullptr;
+}
+
+std::vector<directory::LoginSession> SessionTable::take_ended(std::int64_t now_us) {
+  for (auto session = sessions_.begin(); session != sessions_.end();) {
+    session = session->second.expires_us <= now_us ? end(session) : std::next(session);
+  }
+  return std::exchange(ended_, {});
+}
+
+SessionTable::Sessions::iterator SessionTable::end(Sessions::iterator session) {
+  ended_.push_back(std::move(session->second));
+  return sessions_.erase(session);
 }
 
 void SessionTable::remove(const std::string& token_hash) {
@@ -66,7 +81,7 @@ void SessionTable::make_room() {
   const auto first_to_end = std::min_element(
       sessions_.begin(), sessions_.end(),
       [](const auto& a, const auto& b) { return a.second.expires_us < b.second.expires_us; });
-  sessions_.erase(first_to_end);
+  end(first_to_end);
 }
 
 }  // namespace sidetone::api

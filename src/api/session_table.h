@@ -36,16 +36,22 @@ class SessionTable {
   /// The session with a later end, if it is time to say so.
   [[nodiscard]] std::optional<directory::LoginSession> renewed(const std::string& token_hash,
                                                                std::int64_t now_us);
-  [[nodiscard]] const directory::LoginSession* by_hash(const std::string& token_hash) const;
+  [[nodiscard]] const directory::LoginSession* by_hash(const std::string& token_hash,
+                                                       std::int64_t now_us) const;
   void remove(const std::string& token_hash);
+  /// Those that ran out or had to make room since the last time: what they opened is to be closed.
+  [[nodiscard]] std::vector<directory::LoginSession> take_ended(std::int64_t now_us);
   [[nodiscard]] std::size_t size() const { return sessions_.size(); }
 
  private:
   void make_room();
+  using Sessions = std::unordered_map<std::string, directory::LoginSession>;
+  Sessions::iterator end(Sessions::iterator session);
 
   Random& random_;
   sip::Hasher hasher_;
-  std::unordered_map<std::string, directory::LoginSession> sessions_;
+  Sessions sessions_;
+  std::vector<directory::LoginSession> ended_;
 };
 
 }  // namespace sidetone::api

@@ -19,6 +19,14 @@ class FakeAccounts final : public Accounts {
  public:
   void check_login(std::string email, std::string password,
                    std::function<void(LoginResult)> answer) override {
+    if (hold) {
+      held.push_back([this, email, password, answer] { judge(email, password, answer); });
+    } else {
+      judge(email, password, answer);
+    }
+  }
+  void judge(const std::string& email, const std::string& password,
+             const std::function<void(LoginResult)>& answer) const {
     if (!available) return answer(unexpected(LoginFailure::kUnavailable));
     const std::uint64_t user = email == "ann@one.test"    ? 1
                                : email == "bob@two.test"  ? 2
@@ -43,6 +51,8 @@ class FakeAccounts final : public Accounts {
     answer(std::move(found));
   }
   bool available = true;
+  bool hold = false;  ///< Logins are answered when the test calls what is held.
+  std::vector<std::function<void()>> held;
   std::optional<call::HistoryQuery> asked;
   std::vector<call::Cdr> cdrs;
 };

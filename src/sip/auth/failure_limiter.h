@@ -30,10 +30,15 @@ class FailureLimiter {
     std::uint64_t account = 0;
   };
 
+  /// One key per IPv4 address and per IPv6 /64, which is what one customer has.
+  [[nodiscard]] static std::uint64_t key_of(const IpAddress& source);
+
   explicit FailureLimiter(const Config& config);
 
   [[nodiscard]] bool may_try(const Subject& subject, Instant now) const;
   void failed(const Subject& subject, Instant now);
+  /// What was counted as failed in advance, while nobody knew, was not.
+  void forgive(const Subject& subject, Instant now);
   void succeeded(const Subject& subject, Instant now);
 
  private:

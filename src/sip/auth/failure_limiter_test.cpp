@@ -78,6 +78,16 @@ TEST(FailureLimiter, TrustIsLimitedInGuessesAndInTime) {
   EXPECT_FALSE(limiter.may_try(from(1, 6), kStart));
 }
 
+TEST(FailureLimiter, AGuessCountedInAdvanceIsForgivenWhole) {
+  FailureLimiter limiter({});
+  for (int i = 0; i < 100; ++i) {
+    ASSERT_TRUE(limiter.may_try(from(1, 5), kStart)) << i;
+    limiter.failed(from(1, 5), kStart);
+    limiter.forgive(from(1, 5), kStart);
+  }
+  EXPECT_EQ(guesses(limiter, from(1, 5), 1'000), 10) << "no more than without";
+}
+
 TEST(FailureLimiter, ANetworkOfIpv6IsOneSource) {
   FailureLimiter limiter({});
   for (std::uint64_t account = 1; account <= 30; ++account) {

@@ -19,6 +19,13 @@ void TokenBuckets::take(std::uint64_t key, Instant now) {
   if (buckets_.size() > capacity_) drop_oldest();
 }
 
+void TokenBuckets::give_back(std::uint64_t key) {
+  // A bucket that is gone was full; one that looks fuller than full is cut down by take().
+  if (const auto found = buckets_.find(key); found != buckets_.end()) {
+    found->second.full_at -= rate_.refill;
+  }
+}
+
 void TokenBuckets::drop_full(Instant now) {
   while (!order_.empty() && buckets_.at(order_.front()).full_at <= now) drop_oldest();
 }

@@ -23,6 +23,8 @@ class TokenBuckets {
   [[nodiscard]] bool empty(std::uint64_t key, Instant now) const;
   /// Takes one; from an empty bucket nothing is taken.
   void take(std::uint64_t key, Instant now);
+  /// Puts one back that should not have been taken.
+  void give_back(std::uint64_t key);
   [[nodiscard]] std::size_t size() const { return buckets_.size(); }
 
  private:
