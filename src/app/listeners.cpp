@@ -42,9 +42,9 @@ class Taker {
 Expected<TakenPorts, std::string> take_ports(const Config& config, Wires wires) {
   const auto& listen = config.listen;
   TakenPorts ports;
-  const auto keep = [&](net::HttpServer::Port& port) {
+  const auto keep = [](net::HttpServer& server, net::HttpServer::Port& port) {
     return [&](const SocketAddress& address) -> Expected<void, net::Error> {
-      auto taken = wires.http.bind(address);
+      auto taken = server.bind(address);
       if (!taken) return unexpected(std::move(taken.error()));
       port = std::move(*taken);
       return {};
@@ -66,9 +66,11 @@ Expected<TakenPorts, std::string> take_ports(const Config& config, Wires wires) 
                    std::make_unique<StunService>(wires.loop, std::move(*socket), wires.drops);
                return {};
              });
-  taker.take("listen.https_port", {listen.address, listen.https_port}, keep(ports.https));
-  taker.take("listen.local_http_port", {kLoopback, listen.local_http_port}, keep(ports.local));
-  taker.take("listen.ops_port", {kLoopback, listen.ops_port}, keep(ports.ops));
+  taker.take("listen.https_port", {listen.address, listen.https_port},
+             keep(wires.http, ports.https));
+  taker.take("listen.local_http_port", {kLoopback, listen.local_http_port},
+             keep(wires.http, ports.local));
+  taker.take("listen.ops_port", {kLoopback, listen.ops_port}, keep(wires.ops, ports.ops));
   if (taker.error()) return unexpected(*taker.error());
   return ports;
 }

@@ -23,6 +23,7 @@ struct Wires {
   net::DropCounters& drops;
   SipTransport& sip;
   net::HttpServer& http;
+  net::HttpServer& ops;
   net::ServerTls&
       tls;  ///< May be without a certificate yet: nobody is let in before the loop runs.
 };

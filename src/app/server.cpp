@@ -9,6 +9,7 @@
 #include "app/media_pool.h"
 #include "app/neighbours.h"
 #include "app/ops_service.h"
+#include "app/repeating_timer.h"
 #include "app/server_metrics.h"
 #include "app/shard.h"
 #include "app/start_up.h"
@@ -18,6 +19,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <fmt/format.h>
@@ -32,8 +34,14 @@ std::chrono::sys_seconds wall_seconds() {
 
 net::ConnectionLimits::Bounds bounds_of(const Config& config) {
   return {.in_all = static_cast<std::size_t>(config.limits.connections),
-          .per_source = static_cast<std::size_t>(config.limits.connections_per_source)};
+          .per_source = static_cast<std::size_t>(config.limits.connections_per_source),
+          .more_for_loopback = 256,
+          .burst = std::max(200, config.limits.connections_per_source)};
 }
+
+// Prometheus and the health checks of a supervisor, whatever the rest of the world does to us.
+constexpr net::ConnectionLimits::Bounds kOpsBounds{.in_all = 64};
+constexpr auto kHousekeeping = std::chrono::seconds(15);
 
 }  // namespace
 
@@ -43,11 +51,13 @@ struct Server::Parts {
   explicit Parts(ServeOptions serve_options, rtc::DtlsCertificate certificate)
       : options(std::move(serve_options)),
         limits(bounds_of(options.config)),
+        ops_limits(kOpsBounds),
         dtls(std::move(certificate)),
         tls(certificate_files(options.config)),
         names(loop),
         transport(loop, {limits, ids, drops}),
         http(loop, {}, {limits, ids, drops}),
+        ops_http(loop, {}, {ops_limits, ids, drops}),
         telephone(transport) {}
 
   ServeOptions options;
@@ -55,6 +65,7 @@ struct Server::Parts {
   net::DropCounters drops;
   net::ConnectionIds ids;
   net::ConnectionLimits limits;
+  net::ConnectionLimits ops_limits;
   rtc::DtlsCertificate dtls;
   net::ServerTls tls;
   boost::asio::io_context loop{1};  // One thread runs it.
@@ -62,6 +73,7 @@ struct Server::Parts {
   NameServer names;
   SipTransport transport;
   net::HttpServer http;
+  net::HttpServer ops_http;
   TakenPorts ports;
   std::unique_ptr<MediaPool> media;
   std::unique_ptr<store::Store> store;
@@ -72,6 +84,7 @@ struct Server::Parts {
   std::optional<Shard> shard;
   std::optional<OpsService> ops;
   std::optional<Lifecycle> lifecycle;
+  std::optional<RepeatingTimer> housekeeping;
 
   Expected<void, std::string> take_ports();
   Expected<void, std::string> open_state();
@@ -86,7 +99,8 @@ struct Server::Parts {
 Expected<void, std::string> Server::Parts::take_ports() {
   const Config& config = options.config;
   auto taken = app::take_ports(
-      config, {.loop = loop, .drops = drops, .sip = transport, .http = http, .tls = tls});
+      config,
+      {.loop = loop, .drops = drops, .sip = transport, .http = http, .ops = ops_http, .tls = tls});
   if (!taken) return unexpected(std::move(taken.error()));
   ports = std::move(*taken);
   auto pool =
@@ -178,9 +192,10 @@ void Server::Parts::serve() {
                 .hang_up_all = [this] { shard->hang_up_all(); },
                 .idle = [this] { return idle(); },
                 .patience = [this] { return std::chrono::seconds(options.config.drain_seconds); }});
+  housekeeping.emplace(loop, kHousekeeping, [this] { api->handle_time(); });
   if (ports.https) http.serve(std::move(ports.https), &tls, *api);
   if (ports.local) http.serve(std::move(ports.local), nullptr, *api);
-  if (ports.ops) http.serve(std::move(ports.ops), nullptr, *ops);
+  if (ports.ops) ops_http.serve(std::move(ports.ops), nullptr, *ops);
 }
 
 bool Server::Parts::idle() const {

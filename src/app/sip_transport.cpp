@@ -96,7 +96,7 @@ Progress SipTransport::handle_received(net::ConnectionId id, std::string_view by
     cut_one = cut_one || std::holds_alternative<sip::StreamFraming::Cut>(*output);
   }
   user_->handle_batch_end();
-  if (!stream.framing.partial()) return Progress::kComplete;
+  if (!stream.framing.partial()) return cut_one ? Progress::kComplete : Progress::kKeepAlive;
   return was_partial && !cut_one ? Progress::kContinues : Progress::kBegun;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/address.h"
 #include "base/expected.h"
+#include "base/time.h"
 #include "net/drop.h"
 
 #include <cstddef>
@@ -10,13 +11,18 @@
 namespace sidetone::net {
 
 /// Counts the connections of all stream listeners together and of each source, so that no single
-/// host can take the whole table. A source is an IPv4 address or an IPv6 /64; loopback, where a
-/// reverse proxy may sit, has only the common bound.
+/// host can take the whole table, nor keep us busy with handshakes. A source is an IPv4 address or
+/// an IPv6 /56, which is what one customer has. Loopback, where a reverse proxy may sit, has only
+/// the common bound, and places that nobody else gets.
 class ConnectionLimits {
  public:
   struct Bounds {
     std::size_t in_all = 20'000;
     std::size_t per_source = 200;
+    std::size_t more_for_loopback = 0;  ///< Beyond in_all.
+    /// A source may connect so often at once, then once per `refill`.
+    int burst = 200;
+    Duration refill = std::chrono::milliseconds(20);
   };
 
   explicit ConnectionLimits(Bounds bounds) : bounds_(bounds) {}
@@ -38,8 +44,10 @@ class ConnectionLimits {
     ConnectionLimits* limits_ = nullptr;
     IpAddress source_;
   };
-  [[nodiscard]] Expected<Admission, Drop> admit(const IpAddress& remote);
+  [[nodiscard]] Expected<Admission, Drop> admit(const IpAddress& remote, Instant now);
   [[nodiscard]] std::size_t in_use() const { return in_use_; }
+  /// How many it remembers.
+  [[nodiscard]] std::size_t sources() const { return sources_.size(); }
 
  private:
   struct Hash {
@@ -47,11 +55,20 @@ class ConnectionLimits {
       return std::hash<SocketAddress>{}({ip, 0});
     }
   };
+  struct Source {
+    std::size_t held = 0;
+    Instant full_at;  ///< Its bucket of new connections is full again (GCRA).
+  };
+  /// Sources that hold nothing are remembered for their buckets only, and never more of them.
+  static constexpr std::size_t kMaxIdleSources = 10'000;
+
+  [[nodiscard]] Expected<void, Drop> judge(const Source& source, Instant now) const;
   void give_back(const IpAddress& source);
+  void forget_idle(Instant now);
 
   Bounds bounds_;
   std::size_t in_use_ = 0;
-  std::unordered_map<IpAddress, std::size_t, Hash> of_source_;
+  std::unordered_map<IpAddress, Source, Hash> sources_;
 };
 
 }  // namespace sidetone::net

@@ -13,6 +13,7 @@ enum class Drop : std::uint8_t {
   kUdpSendFailed,    ///< No route or a full send buffer.
   kTooManyInAll,     ///< Connection refused: table full.
   kTooManyOfSource,  ///< Connection refused: one source holds its share already.
+  kConnectsTooFast,  ///< Connection refused: too many new ones of one source at once.
   kAcceptFailed,     ///< No descriptor left; tried again a moment later.
   kTlsFailed,        ///< No handshake, or not in time.
   kConnectFailed,    ///< An outgoing connection could not be made.
@@ -30,14 +31,23 @@ enum class Drop : std::uint8_t {
 
 [[nodiscard]] constexpr std::string_view name(Drop drop) {
   constexpr std::array<std::string_view, static_cast<std::size_t>(Drop::kCount)> kNames{
-      "udp_oversized",        "udp_send_failed",
-      "too_many_connections", "too_many_of_source",
-      "accept_failed",        "tls_failed",
-      "connect_failed",       "never_spoke",
-      "slow_message",         "idle",
-      "broken_stream",        "slow_reader",
-      "http_malformed",       "http_slow",
-      "websocket_broken",     "websocket_silent"};
+      "udp_oversized",
+      "udp_send_failed",
+      "too_many_connections",
+      "too_many_of_source",
+      "connects_too_fast",
+      "accept_failed",
+      "tls_failed",
+      "connect_failed",
+      "never_spoke",
+      "slow_message",
+      "idle",
+      "broken_stream",
+      "slow_reader",
+      "http_malformed",
+      "http_slow",
+      "websocket_broken",
+      "websocket_silent"};
   return kNames[static_cast<std::size_t>(drop)];
 }
 

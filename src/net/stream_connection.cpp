@@ -78,11 +78,9 @@ void StreamConnection::opened() {
   if (stage_ != Stage::kConnecting) return;
   stage_ = Stage::kOpen;
   // We know why we connected; who connects to us shall say what for.
-  if (outgoing()) {
-    set_deadline(Clock::now() + owner_.limits.idle, Drop::kIdle);
-  } else {
-    set_deadline(Clock::now() + owner_.limits.first_message, Drop::kNeverSpoke);
-  }
+  speaks_by_ = Clock::now() + owner_.limits.first_message;
+  spoke_ = outgoing();
+  wait_for_message(Clock::now());
   if (!unsent_.empty()) spawn(&StreamConnection::write);
   owner_.handler.handle_opened(
       {.id = id_, .ends = ends_, .tls = stream_.tls(), .outgoing = outgoing()});
@@ -107,8 +105,11 @@ void StreamConnection::handle_progress(Progress progress) {
   if (stage_ != Stage::kOpen) return;
   const auto now = Clock::now();
   switch (progress) {
+    case Progress::kKeepAlive:
+      return wait_for_message(now);
     case Progress::kComplete:
-      return set_deadline(now + owner_.limits.idle, Drop::kIdle);
+      spoke_ = true;
+      return wait_for_message(now);
     case Progress::kBegun:
       return set_deadline(now + owner_.limits.message, Drop::kSlowMessage);
     case Progress::kContinues:
@@ -117,6 +118,11 @@ void StreamConnection::handle_progress(Progress progress) {
       owner_.drops.add(Drop::kBrokenStream);
       return finish();
   }
+}
+
+void StreamConnection::wait_for_message(Clock::time_point now) {
+  if (spoke_) return set_deadline(now + owner_.limits.idle, Drop::kIdle);
+  set_deadline(speaks_by_, Drop::kNeverSpoke);
 }
 
 void StreamConnection::send(std::string bytes) {

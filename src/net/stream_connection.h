@@ -22,7 +22,8 @@ namespace sidetone::net {
 /// What the reader of a stream says after each piece of it: the connection itself does not know
 /// where messages begin, but holds the sender to its time.
 enum class Progress : std::uint8_t {
-  kComplete,   ///< Everything belonged to whole messages, or to none (keep-alive).
+  kKeepAlive,  ///< Nothing but keep-alive: good for who has spoken already.
+  kComplete,   ///< At least one whole message, and nothing begun after it.
   kBegun,      ///< A message began in this piece and is not complete.
   kContinues,  ///< The message that was begun before is still not complete.
   kBroken,     ///< No message can be found any more: send what is queued, then close.
@@ -91,6 +92,7 @@ class StreamConnection : public std::enable_shared_from_this<StreamConnection> {
   void opened();
   void handle_progress(Progress progress);
   void give_up(Drop why);
+  void wait_for_message(Clock::time_point now);
   void set_deadline(Clock::time_point deadline, Drop why);
   [[nodiscard]] std::vector<boost::asio::const_buffer> next_to_write() const;
   [[nodiscard]] bool outgoing() const { return !admitted_; }
@@ -107,6 +109,9 @@ class StreamConnection : public std::enable_shared_from_this<StreamConnection> {
   std::deque<std::string> unsent_;
   std::size_t unsent_bytes_ = 0;
   std::size_t writing_ = 0;  ///< How many of `unsent_` the present write carries.
+
+  bool spoke_ = false;  ///< Has sent a whole message; or we know why we connected to it.
+  Clock::time_point speaks_by_;
 
   boost::asio::steady_timer watch_;
   Clock::time_point deadline_;

@@ -18,6 +18,11 @@ using namespace std::chrono_literals;
 constexpr auto kRetryAccept = 100ms;
 constexpr int kBacklog = 4096;
 
+Instant now() {
+  const auto since_start = std::chrono::steady_clock::now().time_since_epoch();
+  return Instant(std::chrono::duration_cast<Duration>(since_start));
+}
+
 void set(TcpSocket& socket, int option, int value) {
   ::setsockopt(socket.native_handle(), IPPROTO_TCP, option, &value, sizeof value);
 }
@@ -115,7 +120,7 @@ void StreamListener::take(State& state, TcpSocket socket) {
   if (error) return;  // Gone already.
   const ConnectionEnds ends{.local = from_endpoint(socket.local_endpoint(error)),
                             .remote = from_endpoint(remote)};
-  auto admission = state.shared.limits.admit(ends.remote.ip);
+  auto admission = state.shared.limits.admit(ends.remote.ip, now());
   if (!admission) {
     state.shared.drops.add(admission.error());
     return;

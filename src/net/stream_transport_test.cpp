@@ -22,11 +22,13 @@ using namespace std::chrono_literals;
 
 const SocketAddress kAnyLoopbackPort{IpAddress::v4({127, 0, 0, 1}), 0};
 
-/// Keeps what a transport reports; a "message" ends with '.', and '!' breaks the stream.
+/// Keeps what a transport reports; a "message" ends with '.', '~' keeps alive, and '!' breaks the
+/// stream.
 class Recorder : public StreamHandler {
  public:
   void handle_opened(const Opened& opened) override { opened_[opened.id] = opened; }
   Progress handle_received(ConnectionId id, std::string_view bytes) override {
+    if (bytes.find_first_not_of('~') == std::string_view::npos) return Progress::kKeepAlive;
     const bool fresh = received_[id].empty() || received_[id].back() == '.';
     received_[id] += bytes;
     if (bytes.find('!') != std::string_view::npos) return Progress::kBroken;
@@ -130,6 +132,25 @@ TEST_F(StreamTransportTest, WhoConnectsAndSaysNothingIsClosed) {
   tcp::socket client = dial(*transport.listen(kAnyLoopbackPort, nullptr));
   EXPECT_TRUE(run_until([&] { return server_.closed_.size() == 1; }));
   EXPECT_EQ(drops_.of(Drop::kNeverSpoke), 1u);
+}
+
+TEST_F(StreamTransportTest, WhoOnlyKeepsAliveHasSaidNothing) {
+  auto transport = make({.first_message = 60ms, .idle = 1h});
+  tcp::socket client = dial(*transport.listen(kAnyLoopbackPort, nullptr));
+  asio::write(client, asio::buffer("~", 1));
+  EXPECT_TRUE(run_until([&] { return server_.closed_.size() == 1; }));
+  EXPECT_EQ(drops_.of(Drop::kNeverSpoke), 1u);
+}
+
+TEST_F(StreamTransportTest, KeepAliveIsEnoughForWhoHasSpoken) {
+  auto transport = make({.first_message = 60ms, .idle = 1h});
+  tcp::socket client = dial(*transport.listen(kAnyLoopbackPort, nullptr));
+  asio::write(client, asio::buffer("hello.", 6));
+  ASSERT_TRUE(run_until([&] { return server_.received_[only_opened()] == "hello."; }));
+  asio::write(client, asio::buffer("~", 1));
+  const auto later = std::chrono::steady_clock::now() + 150ms;
+  run_until([&] { return std::chrono::steady_clock::now() > later; });
+  EXPECT_TRUE(server_.closed_.empty());
 }
 
 TEST_F(StreamTransportTest, AMessageThatTricklesInIsCutOffHoweverOftenAByteComes) {
