@@ -22,7 +22,7 @@ struct HttpLimits {
   std::chrono::milliseconds write = std::chrono::seconds(30);    ///< For 64 kB of an answer.
   std::chrono::milliseconds silence = std::chrono::seconds(40);  ///< Of a WebSocket; ping at half.
   std::size_t header_bytes = 16UL * 1024;
-  std::size_t body_bytes = 1024UL * 1024;
+  std::size_t body_bytes = 16UL * 1024;
   std::size_t message_bytes = 64UL * 1024;  ///< Of one WebSocket message.
   std::size_t unread_bytes = 512UL * 1024;  ///< That a WebSocket's peer leaves unread.
 };

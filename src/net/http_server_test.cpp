@@ -219,6 +219,15 @@ TEST_F(HttpServerTest, RefusesRequestsThatCouldBeReadInTwoWays) {
   EXPECT_EQ(drops_.of(Drop::kHttpMalformed), 10u);
 }
 
+TEST_F(HttpServerTest, RefusesALargeBodyBeforeItComes) {
+  start({});
+  const std::string answer =
+      exchange("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 16385\r\n\r\n");
+  EXPECT_THAT(answer, StartsWith("HTTP/1.1 413 "));
+  EXPECT_THAT(answer, HasSubstr("\r\nContent-Type: application/problem+json\r\n"));
+  EXPECT_EQ(service_.count, 0);
+}
+
 TEST_F(HttpServerTest, RefusesWhatIsTooLarge) {
   start({.header_bytes = 1000, .body_bytes = 1000});
   EXPECT_THAT(exchange("GET / HTTP/1.1\r\nHost: x\r\nX: " + std::string(2000, 'x') + "\r\n\r\n"),
