@@ -23,6 +23,11 @@ add_library(sidetone_boost STATIC ${CMAKE_SOURCE_DIR}/cmake/boost_separate_compi
             ${CMAKE_SOURCE_DIR}/cmake/boost_pch.cpp)
 target_compile_definitions(sidetone_boost PUBLIC
   BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  # Boost 1.74 looks for coroutines where clang had them before they were standard.
+  target_compile_definitions(sidetone_boost PUBLIC
+    BOOST_ASIO_HAS_CO_AWAIT BOOST_ASIO_HAS_STD_COROUTINE)
+endif()
 target_include_directories(sidetone_boost SYSTEM PUBLIC ${Boost_INCLUDE_DIRS})
 target_link_libraries(sidetone_boost PUBLIC OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
 target_precompile_headers(sidetone_boost PRIVATE ${CMAKE_SOURCE_DIR}/cmake/boost_pch.h)

@@ -17,6 +17,8 @@ endif()
 add_compile_options(
   -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wcast-align -Woverloaded-virtual
   -Wnull-dereference -Wdouble-promotion -Wimplicit-fallthrough -Werror)
+# An index out of range or an empty optional stops the process in every build, before harm is done.
+add_compile_definitions(_GLIBCXX_ASSERTIONS)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC 12 reports these inside its own library headers once sanitizers or LTO are on.
   add_compile_options(-Wno-maybe-uninitialized -Wno-null-dereference -Wno-restrict
