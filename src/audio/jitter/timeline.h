@@ -63,7 +63,6 @@ class Timeline {
   std::int64_t newest_ = 0;
   std::uint32_t pin_timestamp_ = 0;  ///< This timestamp stands at `pin_position_`.
   Duration pin_position_{};
-  std::uint32_t newest_timestamp_ = 0;
   Duration newest_position_{};
   Instant newest_arrival_{};
   std::bitset<kWindow> seen_;  ///< The last `kWindow` indexes up to `newest_`.
