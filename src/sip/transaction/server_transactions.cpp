@@ -126,11 +126,13 @@ void ServerTransactions::respond(ServerTransactionId transaction, const Response
   const auto found = entries_.find(transaction);
   if (found == entries_.end()) return;
   Entry& entry = found->second;
-  if (response.status == 401 || response.status == 407) {
+  const bool heard_100 = std::holds_alternative<InviteServer>(entry.machine);
+  if (!heard_100 && (response.status == 401 || response.status == 407)) {
     // [RFC3261 §26.3.2.4] "UAs and proxy servers SHOULD challenge questionable requests with only a
     // single 401 (Unauthorized) or 407 (Proxy Authentication Required), forgoing the normal
     // response retransmission algorithm, and thus behaving statelessly towards unauthenticated
-    // requests."
+    // requests." Who sends an INVITE has had a 100 and repeats it no more: that challenge must
+    // arrive.
     outputs_.push(Transmit{{.to = entry.reply_to, .bytes = to_bytes(response)}});
     return erase(transaction);
   }

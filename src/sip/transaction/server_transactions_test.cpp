@@ -170,14 +170,24 @@ TEST_F(ServerTransactionsTest, RefusesNewRequestsWhenItIsFullButNotThoseInsideOf
 }
 
 TEST_F(ServerTransactionsTest, ChallengesOnceAndKeepsNothing) {
-  receive(request("INVITE"));
+  receive(request("REGISTER"));
   (void)drain();
   respond(401);
   EXPECT_EQ(drain(), "\nsend 401 to 192.0.2.1:5060\n");
   EXPECT_EQ(transactions_.size(), 0U);
   EXPECT_EQ(transactions_.deadline(), kNever);
+  receive(request("REGISTER"));
+  EXPECT_EQ(drain(), "\nnew REGISTER\n");
+}
+
+TEST_F(ServerTransactionsTest, RepeatsAChallengeToAnInviteUntilItIsAcknowledged) {
   receive(request("INVITE"));
-  EXPECT_EQ(drain(), "\nnew INVITE\n");
+  (void)drain();
+  respond(100);
+  respond(401);
+  (void)drain();
+  transactions_.handle_time(now_ + 500ms);
+  EXPECT_EQ(drain(), "\nsend 401 to 192.0.2.1:5060\n");
 }
 
 TEST_F(ServerTransactionsTest, RefusesNamesThatAreTooLongToKeep) {
