@@ -131,6 +131,17 @@ export class Desk {
     }, name);
   }
 
+  /** What still fades in would be measured half-way. */
+  private async settled(): Promise<void> {
+    await this.page.evaluate(async () => {
+      const passing = document
+        .getAnimations()
+        .filter((one) => one.effect?.getComputedTiming().iterations !== Infinity);
+      await Promise.allSettled(passing.map((one) => one.finished));
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    });
+  }
+
   private async picture(name: string): Promise<void> {
     if (!kPictures) return;
     mkdirSync(kPictures, { recursive: true });
@@ -141,6 +152,7 @@ export class Desk {
     // By the debugger's door: the page's policy lets no foreign script in.
     const missing = await this.page.evaluate(() => !("axe" in window));
     if (missing) await this.page.evaluate(readFileSync(kAxe, "utf8"));
+    await this.settled();
     return this.page.evaluate(async (only) => {
       const { axe } = window as unknown as { axe: typeof import("axe-core") };
       const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
