@@ -6,13 +6,14 @@ import { Stage } from '../e2e/drivers/stage.mjs';
 const stage = Stage.forThisFile();
 
 async function callAndTalk(name, { caller, called }, codec) {
+  const transcoded = (caller.codec ?? 'pcmu') !== (called.codec ?? 'pcmu');
   const workshop = await stage.deskPhone('103', { says: 'ann', ...caller });
   const accounts = await stage.deskPhone('104', { says: 'bob', ...called });
   await workshop.dial('104');
   await accounts.ringing();
   await accounts.answer();
   await workshop.answered();
-  await converse(name, [workshop, accounts], codec);
+  await converse(name, [workshop, accounts], codec, { transcoded });
   return { workshop, accounts };
 }
 

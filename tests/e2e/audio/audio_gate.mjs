@@ -44,10 +44,12 @@ const kQuickFrames = 8;
  * itself: all `{ rate, samples }`. `codec` is 'opus', 'g722' or 'g711', the weakest on the path.
  * `from` and `to` limit the judgement to these seconds of `sent`. `concealment` is given by
  * browsers: the share of samples that they had to make up; and as their jitter buffers quietly
- * speed speech up and slow it down, they may be farther off within a moment than a phone may.
+ * speed speech up and slow it down, they may be farther off within a moment than a phone may. So
+ * may a path with `adaptive`: the server's own jitter buffer stands where it transcodes.
  * Returns `{ ok, problems, measures }`; each problem is one sentence.
  */
-export function judge({ sent, heard, own, codec, from = 0, to = Infinity, concealment }) {
+export function judge({ sent, heard, own, codec, from = 0, to = Infinity, concealment,
+  adaptive = concealment !== undefined }) {
   const path = kPaths[codec];
   if (!path) throw new Error(`no judgement for codec ${codec}`);
   const signals = { sent: views(sent, path), heard: views(heard, path) };
@@ -68,7 +70,7 @@ export function judge({ sent, heard, own, codec, from = 0, to = Infinity, concea
     echoDb: own ? echo(scene, views(own, path).phone) : undefined,
     concealment,
   };
-  const problems = problemsIn(measures, path);
+  const problems = problemsIn(measures, path, adaptive);
   return { ok: problems.length === 0, problems, measures };
 }
 
@@ -194,11 +196,10 @@ function echo({ said, track, signals }, own) {
   return echoLevel({ heard, silent, own, rate: kFollowRate });
 }
 
-function problemsIn(measures, path) {
+function problemsIn(measures, path, adaptive) {
   const percent = (share) => `${(share * 100).toFixed(1)} %`;
   const db = (value) => `${value.toFixed(1)} dB`;
   const { coverage, gapMs, skipMs, levelDb, distanceDb, pauseDb, echoDb, concealment } = measures;
-  const adaptive = concealment !== undefined;
   const skipLimit = adaptive ? kLimits.adaptiveSkipMs : kLimits.skipMs;
   const driftLimit = adaptive ? kLimits.adaptiveDrift : kLimits.drift;
   const rules = [

@@ -24,9 +24,10 @@ export function talkingSeconds(lead = 1.5) {
 
 /**
  * Both parties of a call that is up talk to the end, and each must hear the other and only the
- * other. `codec` is the weakest on the path. Returns what both looks and the gate said.
+ * other. `codec` is the weakest on the path; `transcoded` where the server changes it on the way.
+ * Returns what both looks and the gate said.
  */
-export async function converse(name, [left, right], codec) {
+export async function converse(name, [left, right], codec, { transcoded = false } = {}) {
   const up = async () => (await left.inCallNow()) && right.inCallNow();
   const before = [await left.look(), await right.look()];
   const speaking = [left, right].map((party) => party.speak?.());
@@ -38,6 +39,7 @@ export async function converse(name, [left, right], codec) {
     lead: party.lead,
     heard: await party.heard(),
     concealment: concealment(before[i], after[i]),
+    ...(transcoded ? { adaptive: true } : {}),
   })));
   const measures = requireBothHear(name, { left: reports[0], right: reports[1], codec });
   return { left: after[0], right: after[1], measures };
@@ -70,6 +72,7 @@ function oneHears(name, listener, speaker, codec) {
     own: speech(listener.says, { lead: listener.lead }),
     codec,
     concealment: listener.concealment,
+    ...(listener.adaptive ? { adaptive: true } : {}),
   });
 }
 
