@@ -9,16 +9,11 @@ namespace {
 /// More than a session can have under way at once; copies of an ACK beyond it are let go.
 constexpr std::size_t kMaxHeld = 16;
 
-/// Whether this is something that goes to the peer, and which way.
-const std::optional<NamedHop>* hop_of(const Session::Output& output) {
-  if (const auto* request = std::get_if<Session::SendRequest>(&output)) return &request->hop;
-  if (const auto* ack = std::get_if<Session::SendAck>(&output)) return &ack->hop;
-  return nullptr;
-}
-
-std::size_t fork_of(const Session::Output& output) {
-  if (const auto* request = std::get_if<Session::SendRequest>(&output)) return request->fork;
-  return std::get<Session::SendAck>(output).fork;
+/// The way of what goes to the peer in a dialog; null for everything else.
+Session::Way* way_of(Session::Output& output) {
+  Session::Way* way = std::get_if<Session::SendRequest>(&output);
+  if (way == nullptr) way = std::get_if<Session::SendAck>(&output);
+  return way != nullptr && way->fork ? way : nullptr;
 }
 
 /// The best server that the dialog can go on with: on its transport, in its address family.
@@ -34,13 +29,13 @@ std::optional<SocketAddress> usable(const std::vector<ServerSearch::Server>& ser
 }  // namespace
 
 bool UserAgentCore::hold(SessionId id, Session::Output& output, Instant now) {
-  const auto* hop = hop_of(output);
-  if (hop == nullptr) return false;
+  const Session::Way* way = way_of(output);
+  if (way == nullptr) return false;
   auto held = held_.find(id);
   if (held == held_.end()) {
-    if (!*hop) return false;
-    held = held_.emplace(id, Held{(*hop)->uri, {}}).first;
-    searches_.start(id, (*hop)->target, now);
+    if (!way->hop) return false;
+    held = held_.emplace(id, Held{way->hop->uri, {}}).first;
+    searches_.start(id, way->hop->target, now);
   }
   const bool ack = std::holds_alternative<Session::SendAck>(output);
   if (ack && held->second.outputs.size() >= kMaxHeld) return true;
@@ -58,13 +53,13 @@ void UserAgentCore::on(NameSearches::Done& done, Instant now) {
   for (Session::Output& output : held.mapped().outputs) {
     const auto entry = sessions_.find(done.session);
     if (entry == sessions_.end()) return;
-    const auto* hop = hop_of(output);
-    if (fork_of(output) >= entry->second.session.forks()) {
+    const Session::Way& way = *way_of(output);
+    if (*way.fork >= entry->second.session.forks()) {
       outputs_.push(UserAgent::Dropped{"dialog_gone"});
       continue;
     }
     // What was meant for somewhere else has a search of its own.
-    const bool same = *hop && (*hop)->uri == held.mapped().hop;
+    const bool same = way.hop && way.hop->uri == held.mapped().hop;
     if (!same) {
       carry_out(done.session, entry->second, output, now);
       continue;
@@ -77,22 +72,17 @@ void UserAgentCore::on(NameSearches::Done& done, Instant now) {
 void UserAgentCore::release(SessionId id, Session::Output& output, Instant now,
                             const std::vector<ServerSearch::Server>& servers) {
   Entry& entry = sessions_.at(id);
-  const auto send = [&](auto& sent) {
-    const auto found = usable(servers, sent.to);
-    const std::string hop = std::move(sent.hop->uri);
-    sent.hop.reset();
-    sent.to = entry.session.handle_hop(sent.fork, hop, found);
-    return found || !reliable(sent.to.transport);
-  };
-  if (auto* ack = std::get_if<Session::SendAck>(&output)) {
-    if (send(*ack)) return carry_out(id, entry, output, now);
-    return outputs_.push(UserAgent::Dropped{"no_such_host"});
-  }
-  auto& request = std::get<Session::SendRequest>(output);
-  if (send(request)) return carry_out(id, entry, output, now);
-  // [RFC3261 §8.1.3.1] as if "a 503 (Service Unavailable) status code has been received".
-  const std::uint32_t token = request.token;
+  Session::Way& way = *way_of(output);
+  const auto found = usable(servers, way.to);
+  const std::string hop = std::move(way.hop->uri);
+  way.hop.reset();
+  way.to = entry.session.handle_hop(*way.fork, hop, found);
+  if (found || !reliable(way.to.transport)) return carry_out(id, entry, output, now);
   outputs_.push(UserAgent::Dropped{"no_such_host"});
+  const auto* request = std::get_if<Session::SendRequest>(&output);
+  if (request == nullptr) return;
+  // [RFC3261 §8.1.3.1] as if "a 503 (Service Unavailable) status code has been received".
+  const std::uint32_t token = request->token;
   Response unavailable;
   unavailable.status = 503;
   unavailable.reason = reason_phrase(503);

@@ -39,6 +39,12 @@ class HeldRequests : public testing::Test {
     receive(ack, transport);
     drain();
   }
+  /// To our last INVITE.
+  void respond(int status, const std::vector<std::pair<std::string_view, std::string>>& headers) {
+    Response response = make_response(invite_, status, "b1");
+    for (const auto& [name, value] : headers) response.headers.add(name, value);
+    core_.handle_bytes(peer(Transport::kUdp), to_bytes(response), now_);
+  }
   void hang_up() {
     core_.with(session_, now_, [&](Session& s) { s.hang_up("", now_); });
   }
@@ -57,6 +63,8 @@ class HeldRequests : public testing::Test {
       auto message = *parse_message(bytes);
       if (auto* response = std::get_if<Response>(&message)) {
         to_ = *response->headers.find(HeaderId::kTo);
+      } else if (std::get<Request>(message).method == "INVITE") {
+        invite_ = std::get<Request>(message);
       }
       return "send " + Trace::name_of(bytes) + " " + sent->datagram.to.remote.to_string() + "\n";
     }
@@ -79,6 +87,7 @@ class HeldRequests : public testing::Test {
   Instant now_ = Trace::kStart;
   SessionId session_;
   NameQuestion question_;
+  Request invite_;
   std::string to_;
 };
 
@@ -124,6 +133,25 @@ TEST_F(HeldRequests, ANameServerThatSaysNothingHoldsARequestForFiveSeconds) {
   now_ += 1s;
   core_.handle_time(now_);
   EXPECT_EQ(drain(), "send BYE 192.0.2.1:5060\n");
+}
+
+TEST_F(HeldRequests, AnInviteThatIsTriedAgainWaitsForNobody) {
+  UserAgent::Invite invite;
+  invite.target = peer(Transport::kUdp);
+  invite.uri = "sip:bob@192.0.2.1";
+  invite.from = *parse_name_addr("<sip:ann@demo.test>");
+  invite.to = *parse_name_addr("<sip:bob@demo.test>");
+  invite.offer = "offer";
+  core_.invite(std::move(invite), now_);
+  EXPECT_EQ(drain(), "send INVITE 192.0.2.1:5060\n");
+  respond(183, {{"Contact", "<sip:bob@slow.test>"}, {"Require", "100rel"}, {"RSeq", "1"}});
+  EXPECT_NE(drain().find("ask _sip._udp.slow.test\n"), std::string::npos) << "PRACK waits";
+  respond(422, {{"Min-SE", "3600"}});
+  EXPECT_EQ(drain(), "send ACK 192.0.2.1:5060\nsend INVITE 192.0.2.1:5060\n");
+  answer(std::vector<ServiceRecord>());
+  EXPECT_EQ(drain(), "ask slow.test\n");
+  answer(addresses("192.0.2.50"));
+  EXPECT_EQ(drain(), "dropped dialog_gone\n");
 }
 
 TEST_F(HeldRequests, AConnectionThatIsUpServesWhateverTheContactSays) {

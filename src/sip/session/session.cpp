@@ -152,7 +152,7 @@ void Session::send(Purpose purpose, std::size_t fork, Request request) {
                       .fork = fork,
                       .cseq = dialog.local_cseq,
                       .answered = false});
-  outputs_.push(SendRequest{token, std::move(request), dialog.peer, named_hop(dialog), fork});
+  outputs_.push(SendRequest{{dialog.peer, named_hop(dialog), fork}, token, std::move(request)});
 }
 
 Peer Session::handle_hop(std::size_t fork, std::string_view hop,

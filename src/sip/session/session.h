@@ -46,19 +46,19 @@ struct SessionSettings {
 class Session {
  public:
   // ---- outputs -----------------------------------------------------------------------------
-  /// A request that awaits its answer: handle_response() with the same token.
-  struct SendRequest {
-    std::uint32_t token;
-    Request request;
+  /// Where something goes.
+  struct Way {
     Peer to;
-    std::optional<NamedHop> hop;  ///< To look for first; handle_hop() then.
-    std::size_t fork = 0;
+    std::optional<NamedHop> hop;      ///< To look for first; handle_hop() then.
+    std::optional<std::size_t> fork;  ///< The dialog it belongs to; a first INVITE has none.
   };
-  struct SendAck {
+  /// A request that awaits its answer: handle_response() with the same token.
+  struct SendRequest : Way {
+    std::uint32_t token = 0;
+    Request request;
+  };
+  struct SendAck : Way {
     Request ack;
-    Peer to;
-    std::optional<NamedHop> hop;
-    std::size_t fork = 0;
   };
   /// For the INVITE that was sent last.
   struct CancelInvite {

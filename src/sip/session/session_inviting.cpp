@@ -63,7 +63,7 @@ void Session::send_invite() {
                       .fork = 0,
                       .cseq = invite_cseq_,
                       .answered = false});
-  outputs_.push(SendRequest{token, std::move(request), target_, std::nullopt});
+  outputs_.push(SendRequest{{target_, {}, {}}, token, std::move(request)});
 }
 
 void Session::on_invite_response(const Pending& pending, Response& response, Instant now) {
@@ -210,7 +210,7 @@ void Session::acknowledge(std::size_t fork, std::uint32_t cseq) {
     accepted.acknowledged = true;
     put_sdp(ack.headers, ack.body, accepted.ack_sdp);
   }
-  outputs_.push(SendAck{std::move(ack), accepted.dialog.peer, named_hop(accepted.dialog), fork});
+  outputs_.push(SendAck{{accepted.dialog.peer, named_hop(accepted.dialog), fork}, std::move(ack)});
 }
 
 void Session::on_refused(Response& response) {
