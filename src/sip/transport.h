@@ -31,6 +31,11 @@ enum class Transport : std::uint8_t { kUdp, kTcp, kTls, kWs, kWss };
   return transport != Transport::kUdp;
 }
 
+/// Where no port is said. [RFC3261 §19.1.2]
+[[nodiscard]] constexpr std::uint16_t default_port(Transport transport) {
+  return transport == Transport::kTls ? 5061 : 5060;
+}
+
 /// A listening UDP socket, or one connection. Given out by net/; never used twice.
 using FlowId = StrongId<struct FlowTag>;
 

@@ -9,9 +9,6 @@
 namespace sidetone::sip {
 namespace {
 
-constexpr std::uint16_t kSipPort = 5060;
-constexpr std::uint16_t kSipsPort = 5061;
-
 std::string value(const HeaderFields& headers, HeaderId id) {
   return std::string(headers.find(id).value_or(""));
 }
@@ -58,8 +55,7 @@ std::optional<SocketAddress> address_in(std::string_view text, Transport transpo
   if (!ip || ip->is_unspecified()) return std::nullopt;
   const std::string_view wanted = uri->parameters.find("transport").value_or("");
   if (!wanted.empty() && !equal_without_case(wanted, via_name(transport))) return std::nullopt;
-  const std::uint16_t usual = transport == Transport::kTls ? kSipsPort : kSipPort;
-  return SocketAddress{*ip, uri->port != 0 ? uri->port : usual};
+  return SocketAddress{*ip, uri->port != 0 ? uri->port : default_port(transport)};
 }
 
 std::string_view next_hop(const DialogState& dialog) {

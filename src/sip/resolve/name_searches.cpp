@@ -35,7 +35,7 @@ void NameSearches::start(SessionId session, ServerSearch::Target target, Instant
   const bool full = searches_.size() >= kMaxSearches;
   if (searches_.contains(session)) return;
   if (full || (!numeric && !may_be_asked_for(target.host))) {
-    outputs_.emplace_back(Done{session, {}});
+    outputs_.push(Done{session, {}});
     return;
   }
   searches_.emplace(session, Search{ServerSearch(std::move(target), random_), {}});
@@ -85,7 +85,7 @@ void NameSearches::drain(SessionId session) {
       search.open.push_back(id);
       // A zone may name anything; what cannot be asked for has no records.
       if (may_be_asked_for(ask->name)) {
-        outputs_.emplace_back(Ask{{id, ask->records, std::move(ask->name)}});
+        outputs_.push(Ask{{id, ask->records, std::move(ask->name)}});
       } else {
         return handle_answer(id, std::vector<IpAddress>());
       }
@@ -99,14 +99,7 @@ void NameSearches::drain(SessionId session) {
 
 void NameSearches::finish(SessionId session, std::vector<ServerSearch::Server> servers) {
   forget(session);
-  outputs_.emplace_back(Done{session, std::move(servers)});
-}
-
-std::optional<NameSearches::Output> NameSearches::poll() {
-  if (outputs_.empty()) return std::nullopt;
-  Output output = std::move(outputs_.front());
-  outputs_.pop_front();
-  return output;
+  outputs_.push(Done{session, std::move(servers)});
 }
 
 }  // namespace sidetone::sip

@@ -5,10 +5,10 @@
 #include "base/time.h"
 #include "sip/identifiers.h"
 #include "sip/resolve/server_search.h"
+#include "sip/transaction/output_queue.h"
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -60,7 +60,7 @@ class NameSearches {
   void handle_answer(std::uint64_t question, NameAnswer answer);
   void handle_time(Instant now);
 
-  [[nodiscard]] std::optional<Output> poll();
+  [[nodiscard]] std::optional<Output> poll() { return outputs_.poll(); }
   [[nodiscard]] Instant deadline() const { return deadlines_.next(); }
   [[nodiscard]] std::size_t size() const { return searches_.size(); }
 
@@ -82,7 +82,7 @@ class NameSearches {
   std::unordered_map<SessionId, Search> searches_;
   std::unordered_map<std::uint64_t, Question> questions_;
   DeadlineHeap<SessionId> deadlines_;
-  std::deque<Output> outputs_;
+  OutputQueue<Output> outputs_;
 };
 
 /// Fit to be asked for [RFC1035 §2.3.4], and not one that by its nature has no address

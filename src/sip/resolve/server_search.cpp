@@ -1,10 +1,10 @@
 #include "sip/resolve/server_search.h"
 
+#include "sip/message/text.h"
 #include "sip/resolve/service_order.h"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <utility>
 
 namespace sidetone::sip {
@@ -25,15 +25,10 @@ constexpr std::array kKinds{Kind{Transport::kTls, "SIPS+D2T", "_sips._tcp."},
                             Kind{Transport::kTcp, "SIP+D2T", "_sip._tcp."},
                             Kind{Transport::kUdp, "SIP+D2U", "_sip._udp."}};
 
-bool same(std::string_view a, std::string_view b) {
-  return std::ranges::equal(
-      a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
-}
-
 const Kind* kind_of(const NaptrRecord& record) {
   const auto found = std::ranges::find_if(
-      kKinds, [&](const Kind& kind) { return same(kind.naptr, record.service); });
-  const bool leads_to_srv = same(record.flags, "s") && !record.replacement.empty();
+      kKinds, [&](const Kind& kind) { return equal_without_case(kind.naptr, record.service); });
+  const bool leads_to_srv = equal_without_case(record.flags, "s") && !record.replacement.empty();
   return found == kKinds.end() || !leads_to_srv ? nullptr : &*found;
 }
 
@@ -48,13 +43,13 @@ ServerSearch::ServerSearch(Target target, Random& random)
     : target_(std::move(target)), random_(random) {
   const Transport transport = target_.transport.value_or(default_transport());
   if (!usable(transport)) {
-    outputs_.emplace_back(NotFound{});
+    outputs_.push(NotFound{});
     return;
   }
   // [RFC3263 §4.2] "If TARGET is a numeric IP address, the client uses that address."
   if (const auto ip = IpAddress::parse(target_.host)) {
     const SocketAddress address{*ip, target_.port.value_or(default_port(transport))};
-    outputs_.emplace_back(Found{{{transport, address, target_.host}}});
+    outputs_.push(Found{{{transport, address, target_.host}}});
     return;
   }
   // [RFC3263 §4.2] "If the TARGET was not a numeric IP address, and a port is present in the URI,
@@ -73,10 +68,6 @@ Transport ServerSearch::default_transport() const {
   return target_.sips ? Transport::kTls : Transport::kUdp;
 }
 
-std::uint16_t ServerSearch::default_port(Transport transport) const {
-  return transport == Transport::kTls ? 5061 : 5060;
-}
-
 bool ServerSearch::usable(Transport transport) const {
   const bool known = std::ranges::find(kKinds, transport, &Kind::transport) != kKinds.end();
   return known && (!target_.sips || transport == Transport::kTls);
@@ -84,7 +75,7 @@ bool ServerSearch::usable(Transport transport) const {
 
 std::uint32_t ServerSearch::ask(Records records, std::string name) {
   ++open_;
-  outputs_.emplace_back(Ask{++last_question_, records, std::move(name)});
+  outputs_.push(Ask{++last_question_, records, std::move(name)});
   return last_question_;
 }
 
@@ -149,7 +140,7 @@ void ServerSearch::handle_all_services() {
     const Transport transport = target_.transport.value_or(default_transport());
     ask_host(transport, default_port(transport), target_.host);
   }
-  if (hosts_.empty()) outputs_.emplace_back(NotFound{});
+  if (hosts_.empty()) outputs_.push(NotFound{});
 }
 
 void ServerSearch::handle_addresses(std::uint32_t question,
@@ -171,17 +162,10 @@ void ServerSearch::handle_all_addresses() {
     }
   }
   if (found.servers.empty()) {
-    outputs_.emplace_back(NotFound{});
+    outputs_.push(NotFound{});
   } else {
-    outputs_.emplace_back(std::move(found));
+    outputs_.push(std::move(found));
   }
-}
-
-std::optional<ServerSearch::Output> ServerSearch::poll() {
-  if (outputs_.empty()) return std::nullopt;
-  Output output = std::move(outputs_.front());
-  outputs_.pop_front();
-  return output;
 }
 
 }  // namespace sidetone::sip

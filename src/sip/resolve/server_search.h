@@ -3,11 +3,11 @@
 #include "base/address.h"
 #include "base/random.h"
 #include "sip/resolve/records.h"
+#include "sip/transaction/output_queue.h"
 #include "sip/transport.h"
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -65,7 +65,7 @@ class ServerSearch {
   /// IPv4 and IPv6 together, in the order to try them.
   void handle_addresses(std::uint32_t question, const std::vector<IpAddress>& addresses);
 
-  [[nodiscard]] std::optional<Output> poll();
+  [[nodiscard]] std::optional<Output> poll() { return outputs_.poll(); }
 
  private:
   /// A host whose addresses are wanted, at its place in the final order.
@@ -83,7 +83,6 @@ class ServerSearch {
   };
 
   [[nodiscard]] Transport default_transport() const;
-  [[nodiscard]] std::uint16_t default_port(Transport transport) const;
   [[nodiscard]] bool usable(Transport transport) const;
   std::uint32_t ask(Records records, std::string name);
   void ask_service(Transport transport, std::string name);
@@ -99,7 +98,7 @@ class ServerSearch {
   std::uint32_t naptr_ = 0;
   std::vector<Service> services_;
   std::vector<Host> hosts_;
-  std::deque<Output> outputs_;
+  OutputQueue<Output> outputs_;
 };
 
 }  // namespace sidetone::sip

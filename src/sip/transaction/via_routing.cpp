@@ -3,13 +3,6 @@
 namespace sidetone::sip {
 namespace {
 
-constexpr std::uint16_t kSipPort = 5060;
-constexpr std::uint16_t kSipsPort = 5061;
-
-std::uint16_t default_port(Transport transport) {
-  return transport == Transport::kTls ? kSipsPort : kSipPort;
-}
-
 bool host_is(std::string_view host, const IpAddress& address) {
   const auto parsed = IpAddress::parse(host);
   return parsed && *parsed == address;
