@@ -15,10 +15,6 @@ std::string_view to_tag_of(const HeaderFields& headers) {
   return tag_of(headers.find(HeaderId::kTo).value_or(""));
 }
 
-std::size_t via_branch_size(const Request& request) {
-  return request.headers.find(HeaderId::kVia).value_or("").size();
-}
-
 Reliability reliability(const Peer& peer) {
   return reliable(peer.transport) ? Reliability::kReliable : Reliability::kUnreliable;
 }
@@ -39,7 +35,9 @@ void ServerTransactions::handle_request(Request request, const Peer& source, Ins
   const auto found = by_key_.find(server_key(request, via, ack ? "INVITE" : request.method));
   if (found != by_key_.end()) return handle_known(found->second, std::move(request), source, now);
   if (ack) return outputs_.push(AckReceived{std::move(request), source});
-  if (!refuse_early(request, source)) handle_new(std::move(request), source, via, now);
+  std::string names = merge_key(request);
+  Fresh fresh{std::move(request), source, via, std::move(names)};
+  if (!refuse_early(fresh)) handle_new(std::move(fresh), now);
 }
 
 void ServerTransactions::handle_known(ServerTransactionId id, Request request, const Peer& source,
@@ -65,7 +63,9 @@ void ServerTransactions::handle_known(ServerTransactionId id, Request request, c
   settle(id);
 }
 
-bool ServerTransactions::refuse_early(const Request& request, const Peer& source) {
+bool ServerTransactions::refuse_early(const Fresh& fresh) {
+  const Request& request = fresh.request;
+  const Peer& source = fresh.source;
   const bool in_dialog = !to_tag_of(request.headers).empty();
   // What goes on with a call or ends it finds room where new ones no longer do.
   const bool goes_on = in_dialog || request.method == "CANCEL";
@@ -78,7 +78,8 @@ bool ServerTransactions::refuse_early(const Request& request, const Peer& source
     outputs_.push(Dropped{"transactions_full"});
     return true;
   }
-  if (merge_key(request).size() + via_branch_size(request) > kLongestNames) {
+  const std::size_t via_size = request.headers.find(HeaderId::kVia).value_or("").size();
+  if (fresh.merge_key.size() + via_size > kLongestNames) {
     respond_statelessly(make_response(request, 400, random_.token(kTagCharacters)), source);
     outputs_.push(Dropped{"names_too_long"});
     return true;
@@ -88,7 +89,7 @@ bool ServerTransactions::refuse_early(const Request& request, const Peer& source
   // those associated with an ongoing transaction, but the request does not match that transaction
   // (based on the matching rules in Section 17.2.3), the UAS core SHOULD generate a 482 (Loop
   // Detected) response".
-  if (!in_dialog && request.method != "CANCEL" && by_merge_key_.contains(merge_key(request))) {
+  if (!in_dialog && request.method != "CANCEL" && by_merge_key_.contains(fresh.merge_key)) {
     respond_statelessly(make_response(request, 482, random_.token(kTagCharacters)), source);
     outputs_.push(Dropped{"merged_request"});
     return true;
@@ -96,25 +97,26 @@ bool ServerTransactions::refuse_early(const Request& request, const Peer& source
   return false;
 }
 
-void ServerTransactions::handle_new(Request request, const Peer& source, const Via& via,
-                                    Instant now) {
+void ServerTransactions::handle_new(Fresh fresh, Instant now) {
+  Request& request = fresh.request;
+  const Peer& source = fresh.source;
   const ServerTransactionId id(++last_id_);
   const bool invite = request.method == "INVITE";
   const Reliability transport = reliability(source);
   Entry entry{.machine = invite ? Machine(InviteServer(transport))
                                 : Machine(NonInviteServer(transport, now)),
-              .reply_to = response_target(via, source),
+              .reply_to = response_target(fresh.via, source),
               .key = {},
               .merge_key = {},
               .to_tag = {},
               .session = {}};
-  entry.key = by_key_.emplace(server_key(request, via, request.method), id).first->first;
+  entry.key = by_key_.emplace(server_key(request, fresh.via, request.method), id).first->first;
   ServerTransactionId cancels;
   if (request.method == "CANCEL") {
-    const auto cancelled = by_key_.find(server_key(request, via, "INVITE"));
+    const auto cancelled = by_key_.find(server_key(request, fresh.via, "INVITE"));
     if (cancelled != by_key_.end()) cancels = cancelled->second;
   } else if (to_tag_of(request.headers).empty()) {
-    entry.merge_key = by_merge_key_.emplace(merge_key(request), id).first->first;
+    entry.merge_key = by_merge_key_.emplace(std::move(fresh.merge_key), id).first->first;
   }
   entries_.emplace(id, std::move(entry));
   outputs_.push(NewRequest{id, std::move(request), source, cancels});

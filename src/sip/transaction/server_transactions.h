@@ -81,8 +81,15 @@ class ServerTransactions {
   };
 
   void handle_known(ServerTransactionId id, Request request, const Peer& source, Instant now);
-  void handle_new(Request request, const Peer& source, const Via& via, Instant now);
-  bool refuse_early(const Request& request, const Peer& source);
+  /// A request of no transaction that we know.
+  struct Fresh {
+    Request request;
+    const Peer& source;
+    const Via& via;
+    std::string merge_key;
+  };
+  void handle_new(Fresh fresh, Instant now);
+  bool refuse_early(const Fresh& fresh);
   void settle(ServerTransactionId id);
   void erase(ServerTransactionId id);
 
