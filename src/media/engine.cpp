@@ -9,6 +9,7 @@
 #include "rtc/stun/stun_view.h"
 
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <map>
 #include <string>
@@ -60,9 +61,13 @@ struct Engine::Impl {
   Leg* owner_of(const Datagram& datagram);
   Leg* owner_by_ufrag(const Datagram& datagram);
   void handle_rtp(Leg& leg, rtc::MutableBytes packet, Instant now);
-  void deliver(Leg& from, Leg& to, const rtc::RtpView& packet, Instant now);
+  struct Speech {
+    const rtc::RtpView& packet;
+    const Codec* codec = nullptr;  ///< Null: comfort noise.
+  };
+  void deliver(Leg& from, Leg& to, const Speech& speech, Instant now);
   void pass(Leg& to, const rtc::RtpView& packet, std::uint8_t payload_type, Instant now);
-  void transcode(Leg& from, Leg& to, const rtc::RtpView& packet, Instant now);
+  void transcode(Leg& from, Leg& to, const Speech& speech, Instant now);
   void relay_key(Leg& to, const KeyPress& press, Instant now);
 
   // Turns.
@@ -325,26 +330,25 @@ void Engine::Impl::handle_rtp(Leg& leg, rtc::MutableBytes bytes, Instant now) {
     if (leg.decoding()) leg.insert(*packet, now);
     return;
   }
-  deliver(leg, to, *packet, now);
+  deliver(leg, to, {*packet, arrival.codec}, now);
 }
 
-void Engine::Impl::deliver(Leg& from, Leg& to, const rtc::RtpView& packet, Instant now) {
+void Engine::Impl::deliver(Leg& from, Leg& to, const Speech& speech, Instant now) {
   // Its own digits come first: speech between them would tear them apart.
   if (to.saying_digits()) return counters.drop(DropReason::kNobodyListens);
-  const std::uint8_t type = packet.payload_type();
-  if (type == from.config().comfort_noise) {
-    if (to.transcoding) return from.insert(packet, now);
+  if (speech.codec == nullptr) {
+    if (to.transcoding) return from.insert(speech.packet, now);
     if (!to.config().comfort_noise) return counters.drop(DropReason::kUnknownPayload);
-    return pass(to, packet, *to.config().comfort_noise, now);
+    return pass(to, speech.packet, *to.config().comfort_noise, now);
   }
-  const Codec* same = to.codec_of(from.codec_with(type)->kind);
-  if (same == nullptr) return transcode(from, to, packet, now);
+  const Codec* same = to.codec_of(speech.codec->kind);
+  if (same == nullptr) return transcode(from, to, speech, now);
   if (to.transcoding) {
     to.transcoding = false;
     from.stop_decoding();
     update_turns(to, now);
   }
-  pass(to, packet, same->payload_type, now);
+  pass(to, speech.packet, same->payload_type, now);
 }
 
 void Engine::Impl::pass(Leg& to, const rtc::RtpView& packet, std::uint8_t payload_type,
@@ -364,18 +368,15 @@ void Engine::Impl::pass(Leg& to, const rtc::RtpView& packet, std::uint8_t payloa
   to.pass({.packet = bytes, .header = header, .clock_hz = clock_hz}, context(), now);
 }
 
-void Engine::Impl::transcode(Leg& from, Leg& to, const rtc::RtpView& packet, Instant now) {
+void Engine::Impl::transcode(Leg& from, Leg& to, const Speech& speech, Instant now) {
   if (!to.transcoding) {
-    std::vector<audio::CodecSpec> specs{spec_of(to.config().codecs.front())};
-    if (const Codec* codec = from.codec_with(packet.payload_type())) {
-      specs.push_back(spec_of(*codec));
-    }
+    const std::array specs{spec_of(to.config().codecs.front()), spec_of(*speech.codec)};
     to.bridge_rate = audio::cheapest_common_rate(specs);
     to.transcoding = true;
     update_turns(to, now);
   }
   (void)from.playout(to.bridge_rate);
-  from.insert(packet, now);
+  from.insert(speech.packet, now);
 }
 
 void Engine::Impl::relay_key(Leg& to, const KeyPress& press, Instant now) {

@@ -91,10 +91,7 @@ void Leg::update(const LegConfig& config, const WireContext& context, Instant no
     packetizer_.reset();
     out_.change_source();
   }
-  if (codecs_changed) {
-    heard_.reset();
-    stop_decoding();
-  }
+  if (codecs_changed) stop_decoding();
   if (auto* wire = std::get_if<WebRtcWire>(&wire_)) {
     const bool was_ready = ready();
     if (const auto* to = std::get_if<WebRtcTransport>(&config.transport)) {
@@ -206,14 +203,11 @@ bool Leg::is_event(std::uint8_t payload_type) const {
          payload_type == config_.telephone_event_received.value_or(*config_.telephone_event);
 }
 
-const Codec* Leg::codec_with(std::uint8_t payload_type) {
-  if (heard_ && heard_->received_type() == payload_type) return &*heard_;
+const Codec* Leg::codec_with(std::uint8_t payload_type) const {
   const auto codec =
       std::find_if(config_.codecs.begin(), config_.codecs.end(),
                    [&](const Codec& c) { return c.received_type() == payload_type; });
-  if (codec == config_.codecs.end()) return nullptr;
-  heard_ = *codec;
-  return &*heard_;
+  return codec == config_.codecs.end() ? nullptr : &*codec;
 }
 
 /// Without a clock for what is no audio: it is counted, and tells nothing about the jitter.

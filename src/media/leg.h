@@ -61,8 +61,6 @@ class Leg {
     std::optional<KeyPress> pressed;  ///< Ended with this packet.
   };
   [[nodiscard]] Arrival handle_rtp(const rtc::RtpView& packet, Instant now);
-  /// The negotiated codec that the peer means by this payload type; null without one.
-  [[nodiscard]] const Codec* codec_with(std::uint8_t payload_type);
   void handle_rtcp(rtc::Bytes compound, Instant now);
 
   // What goes.
@@ -118,6 +116,8 @@ class Leg {
   void send_packet(rtc::MutableBytes buffer, const rtc::RtpHeader& header,
                    const WireContext& context, Instant now);
   [[nodiscard]] bool is_event(std::uint8_t payload_type) const;
+  /// The negotiated codec that the peer means by this payload type; null without one.
+  [[nodiscard]] const Codec* codec_with(std::uint8_t payload_type) const;
   void follow_source(const rtc::RtpView& packet, std::optional<std::uint32_t> clock_hz,
                      Instant now);
   audio::Packetizer& packetizer(audio::SampleRate rate);
@@ -140,7 +140,6 @@ class Leg {
   std::uint64_t discarded_ = 0;
   std::uint64_t strangers_ = 0;
   std::optional<CodecKind> received_codec_;
-  std::optional<Codec> heard_;  ///< Of the last packet: the next one's, most likely.
   double max_jitter_ms_ = 0;
   double round_trip_ms_ = 0;
   double remote_loss_ = 0;
