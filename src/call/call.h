@@ -25,13 +25,13 @@ struct RingCaller {
   bool operator==(const RingCaller&) const = default;
 };
 /// 183 to the caller, who from now on hears what this leg sends before it answers.
-/// The phone that the caller heard is out of it, others still ring: the caller hears ringback.
-struct PlayRingback {
-  bool operator==(const PlayRingback&) const = default;
-};
 struct RelayEarlyMedia {
   LegIndex leg = 0;
   bool operator==(const RelayEarlyMedia&) const = default;
+};
+/// The phone that the caller heard is out of it, others still ring: the caller hears ringback.
+struct PlayRingback {
+  bool operator==(const PlayRingback&) const = default;
 };
 /// 200 to the caller; both hear each other.
 struct AcceptCaller {

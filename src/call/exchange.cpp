@@ -168,10 +168,10 @@ void Exchange::ring_extension(LiveCall& call, const ToExtension& route, Instant 
   const auto* callee = by_.directory.extension(call.cdr.tenant, route.extension);
   call.cdr.callee_extension = callee->id;
   call.cdr.callee_name = callee->name;
-  for (const sip::Binding& binding : by_.registrar.bindings(aor_of(*callee))) {
+  const sip::Aor aor = aor_of(*callee);
+  for (const sip::Binding& binding : by_.registrar.bindings(aor)) {
     Leg leg{.peer = binding.peer, .target = binding};
-    leg.to_try =
-        by_.media.securities_for(binding.peer, device_key(aor_of(*callee), binding.contact));
+    leg.to_try = by_.media.securities_for(binding.peer, device_key(aor, binding.contact));
     leg.record = record_of(binding.peer, *callee);
     leg.record.user_agent = binding.user_agent;
     call.legs.push_back(std::move(leg));
@@ -182,8 +182,8 @@ void Exchange::ring_extension(LiveCall& call, const ToExtension& route, Instant 
 }
 
 void Exchange::handle(const sip::UserAgent::Progress& event, Instant now) {
-  const Found found = find(event.session);
-  if (!found || !found.leg().media || event.status < 180) return;
+  const Found found = find_with_media(event.session);
+  if (!found || event.status < 180) return;
   LegMedia& media = *found.leg().media;
   const bool has_media = !event.sdp.empty() && media.take_answer(event.sdp).has_value();
   if (has_media) by_.media.update(media);
@@ -192,8 +192,8 @@ void Exchange::handle(const sip::UserAgent::Progress& event, Instant now) {
 }
 
 void Exchange::handle(const sip::UserAgent::Answered& event, Instant now) {
-  const Found found = find(event.session);
-  if (!found || !found.leg().media) return;
+  const Found found = find_with_media(event.session);
+  if (!found) return;
   Leg& leg = found.leg();
   if (!event.sdp.empty() && leg.media->take_answer(event.sdp)) by_.media.update(*leg.media);
   if (!leg.media->negotiated()) {
@@ -227,21 +227,23 @@ void Exchange::handle(const sip::UserAgent::Cancelled& event, Instant now) {
 }
 
 void Exchange::handle(const sip::UserAgent::Acknowledged& event, Instant now) {
-  const Found found = find(event.session);
-  if (!found || !found.leg().media) return;
-  LegMedia& media = *found.leg().media;
-  if (event.sdp.empty() && media.negotiated()) return;
+  const Found found = find_with_media(event.session);
+  if (!found || (event.sdp.empty() && found.leg().media->negotiated())) return;
   // The answer to a late offer of ours comes in ACK, which cannot be refused [RFC3261 §13.2.1]. One
   // without it leaves a call that nobody can hear.
-  if (!media.take_answer(event.sdp)) return run(*found.call, found.call->machine.hang_up(), now);
+  take_answer(found, event.sdp, now);
+}
+
+/// An answer that cannot be refused and cannot be used ends the call.
+void Exchange::take_answer(const Found& found, std::string_view answer, Instant now) {
+  LegMedia& media = *found.leg().media;
+  if (!media.take_answer(answer)) return run(*found.call, found.call->machine.hang_up(), now);
   by_.media.update(media);
 }
 
 void Exchange::handle(const sip::UserAgent::Offer& event, Instant now) {
-  const Found found = find(event.session);
-  if (!found || !found.leg().media) {
-    return by_.agent.refuse_offer(event.session, 500, now);
-  }
+  const Found found = find_with_media(event.session);
+  if (!found) return by_.agent.refuse_offer(event.session, 500, now);
   LegMedia& media = *found.leg().media;
   if (event.offer.empty()) {
     return by_.agent.accept_offer(event.session, media.repeat_offer(), now);
@@ -260,12 +262,9 @@ void Exchange::handle(const sip::UserAgent::Offer& event, Instant now) {
 }
 
 void Exchange::handle(const sip::UserAgent::OfferResult& event, Instant now) {
-  const Found found = find(event.session);
-  if (!found || !found.leg().media || event.answer.empty()) return;
+  const Found found = find_with_media(event.session);
   // A refresh of the session was answered with other ports, keys or codecs than before.
-  LegMedia& media = *found.leg().media;
-  if (!media.take_answer(event.answer)) return run(*found.call, found.call->machine.hang_up(), now);
-  by_.media.update(media);
+  if (found && !event.answer.empty()) take_answer(found, event.answer, now);
 }
 
 void Exchange::handle(const sip::UserAgent::Ended& event, Instant now) {
@@ -350,6 +349,11 @@ Exchange::Found Exchange::find(sip::SessionId session) {
   const auto place = by_session_.find(session);
   if (place == by_session_.end()) return {};
   return {&calls_.at(place->second.call), place->second.leg};
+}
+
+Exchange::Found Exchange::find_with_media(sip::SessionId session) {
+  const Found found = find(session);
+  return found && found.leg().media ? found : Found{};
 }
 
 Exchange::Found Exchange::find(media::LegId leg) {

@@ -103,10 +103,13 @@ class Exchange {
   void join(LiveCall& call, LegIndex callee);
   void add_media(LiveCall& call, LegIndex index);
   void drop_media(Leg& leg);
+  void take_answer(const Found& found, std::string_view answer, Instant now);
   void write_record(LiveCall& call);
 
   // Looking up.
   Found find(sip::SessionId session);
+  /// The same, while the leg's media stand: of a leg that was let go nothing is heard any more.
+  Found find_with_media(sip::SessionId session);
   Found find(media::LegId leg);
   [[nodiscard]] sip::Aor aor_of(const directory::Extension& extension) const;
   [[nodiscard]] std::int64_t wall(Instant now) const;

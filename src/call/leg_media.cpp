@@ -132,12 +132,9 @@ void LegMedia::renew_ice() {
   local_.ice = {.ufrag = random_->token(kUfragLength), .password = random_->token(kPasswordLength)};
 }
 
-/// [RFC8839 §4.4.1.1.1] An offer with other ICE credentials than before begins a new ICE session:
-/// the answer has new ones too.
-void LegMedia::follow_restart(const sdp::Session& offer) {
-  if (!negotiated_ || local_.security != sdp::Security::kDtls) return;
-  const auto answered = sdp::answer_offer(offer, local_, nullptr);
-  if (answered && sdp::ice_restarted(*negotiated_, answered->negotiated)) renew_ice();
+bool LegMedia::restarts_ice(const sdp::Negotiated& agreed) const {
+  return negotiated_ && local_.security == sdp::Security::kDtls &&
+         sdp::ice_restarted(*negotiated_, agreed);
 }
 
 std::string LegMedia::offer(std::span<const sdp::CodecKind> codecs) {
@@ -165,8 +162,14 @@ Expected<std::string, sdp::Rejection> LegMedia::answer(const sdp::Session& offer
   local_.codecs = {*first};
   // [RFC8842 §5.5] an answer to a later offer keeps the DTLS role of the association that stands.
   if (negotiated_ && negotiated_->dtls_client) local_.answer_setup = sdp::Setup::kActive;
-  follow_restart(offer);
-  auto answered = sdp::answer_offer(offer, local_, described_ ? &*described_ : nullptr);
+  const sdp::Session* previous = described_ ? &*described_ : nullptr;
+  auto answered = sdp::answer_offer(offer, local_, previous);
+  if (answered && restarts_ice(answered->negotiated)) {
+    // [RFC8839 §4.4.1.1.1] An offer with other ICE credentials than before begins a new ICE
+    // session: the answer has new ones too.
+    renew_ice();
+    answered = sdp::answer_offer(offer, local_, previous);
+  }
   if (!answered) return unexpected(answered.error());
   described_ = std::move(answered->session);
   negotiated_ = std::move(answered->negotiated);

@@ -68,7 +68,7 @@ class LegMedia {
   LegMedia() = default;
   void set_up_ice(const sip::Peer& peer, const MediaEnvironment& environment);
   void renew_ice();
-  void follow_restart(const sdp::Session& offer);
+  [[nodiscard]] bool restarts_ice(const sdp::Negotiated& agreed) const;
   [[nodiscard]] media::Transport transport() const;
   [[nodiscard]] media::RtpTransport rtp_transport() const;
   [[nodiscard]] media::WebRtcTransport webrtc_transport() const;
