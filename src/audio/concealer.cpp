@@ -67,7 +67,7 @@ void Concealer::conceal(std::span<std::int16_t> samples) {
 // The loop is the last two pitch periods; it is entered at the later one, so that the first
 // sounds like what was just heard and the second keeps it from buzzing.
 void Concealer::begin_gap() {
-  const std::span<const std::int16_t> past = std::span(history_).first(history_size_);
+  const std::span<const std::int16_t> past = this->past();
   const PeriodRange range{.shortest = samples_in(rate_, kShortestPeriod),
                           .longest = samples_in(rate_, kLongestPeriod)};
   Period period = find_period(rate_, past.last(samples_in(rate_, kSearch)), range);

@@ -21,6 +21,10 @@ class Concealer {
   /// Sound that did not arrive: fills `samples` with a plausible continuation.
   void conceal(std::span<std::int16_t> samples);
   void reset();
+  /// The last 60 ms that were played, heard or invented.
+  [[nodiscard]] std::span<const std::int16_t> past() const {
+    return std::span(history_).first(history_size_);
+  }
 
  private:
   static constexpr std::size_t kMaxHistory = 16'000 * 60 / 1'000;

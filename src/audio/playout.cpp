@@ -23,7 +23,7 @@ Playout::Playout(const PlayoutConfig& config)
     : rate_(config.rate),
       comfort_payload_type_(config.comfort_noise),
       jitter_(config.jitter),
-      noise_(config.rate, config.noise_seed),
+      noise_(config.rate, 1),
       decoded_(samples_in(config.rate, kDecodedRoom)) {
   SIDETONE_ASSERT(config.codecs.size() <= kMaxCodecs);
   entries_.reserve(config.codecs.size());

@@ -19,7 +19,6 @@ struct PlayoutConfig {
   std::optional<std::uint8_t> comfort_noise;  ///< Payload type of RFC 3389.
   SampleRate rate = SampleRate::k48kHz;       ///< Of the frames that come out.
   JitterConfig jitter{};
-  std::uint32_t noise_seed = 1;  ///< Any: makes comfort noise differ between legs.
 };
 
 /// One RTP packet of the stream, after SRTP; telephone events too (they sound like nothing, but

@@ -19,14 +19,14 @@ constexpr double kKaiserBeta = 5.65;  // 60 dB stop band.
 std::vector<double> prototype(std::size_t ratio) {
   const std::size_t count = kTapsPerPhase * ratio;
   const double middle = (static_cast<double>(count) - 1) / 2;
+  const double window_peak = std::cyl_bessel_i(0, kKaiserBeta);
   std::vector<double> taps(count);
   for (std::size_t i = 0; i < count; ++i) {
     const double at = static_cast<double>(i) - middle;
     const double x = std::numbers::pi * at / static_cast<double>(ratio);
     const double sinc = std::abs(x) < 1e-9 ? 1 : std::sin(x) / x;
     const double edge = at / (middle + 0.5);
-    taps[i] = sinc * std::cyl_bessel_i(0, kKaiserBeta * std::sqrt(1 - edge * edge)) /
-              std::cyl_bessel_i(0, kKaiserBeta);
+    taps[i] = sinc * std::cyl_bessel_i(0, kKaiserBeta * std::sqrt(1 - edge * edge)) / window_peak;
   }
   return taps;
 }
@@ -43,8 +43,8 @@ std::vector<std::int16_t> quantised(const std::vector<double>& taps) {
 }
 
 // To go up, each of `ratio` phases of the filter makes one sample; the last tap meets the oldest.
-std::vector<std::int16_t> up_taps(std::size_t ratio) {
-  const std::vector<double> all = prototype(ratio);
+std::vector<std::int16_t> phases_of(const std::vector<double>& all) {
+  const std::size_t ratio = all.size() / kTapsPerPhase;
   std::vector<std::int16_t> phases;
   for (std::size_t phase = 0; phase < ratio; ++phase) {
     std::vector<double> taps;
@@ -60,13 +60,23 @@ struct Filter {
   std::vector<std::int16_t> down;
 };
 
+Filter make_filter(std::size_t ratio) {
+  const std::vector<double> taps = prototype(ratio);
+  return {.up = phases_of(taps), .down = quantised(taps)};
+}
+
 // Built when a ratio is first asked for, then shared by all streams.
 const Filter& filter(std::size_t ratio) {
-  static const Filter two{.up = up_taps(2), .down = quantised(prototype(2))};
-  static const Filter three{.up = up_taps(3), .down = quantised(prototype(3))};
-  static const Filter six{.up = up_taps(6), .down = quantised(prototype(6))};
-  if (ratio == 2) return two;
-  return ratio == 3 ? three : six;
+  if (ratio == 2) {
+    static const Filter two = make_filter(2);
+    return two;
+  }
+  if (ratio == 3) {
+    static const Filter three = make_filter(3);
+    return three;
+  }
+  static const Filter six = make_filter(6);
+  return six;
 }
 
 // The taps sum to one, their magnitudes to less than three: 32 bits do not overflow.

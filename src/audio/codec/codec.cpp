@@ -54,20 +54,6 @@ SampleRate useful_rate(const CodecSpec& spec) {
 
 }  // namespace
 
-std::string_view encoding_name(CodecKind kind) {
-  switch (kind) {
-    case CodecKind::kOpus:
-      return "opus";
-    case CodecKind::kG722:
-      return "G722";
-    case CodecKind::kPcmu:
-      return "PCMU";
-    case CodecKind::kPcma:
-      return "PCMA";
-  }
-  std::unreachable();
-}
-
 int rtp_clock_hz(CodecKind kind) {
   return kind == CodecKind::kOpus ? 48'000 : 8'000;
 }

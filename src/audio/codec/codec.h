@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <string_view>
 
 namespace sidetone::audio {
 
@@ -34,9 +33,6 @@ struct CodecSpec {
   std::uint8_t ptime_ms = 20;  ///< What we send: 10, 20, 30, 40, 60, 80, 100 or 120.
   OpusParameters opus{};       ///< Opus only.
 };
-
-/// "opus", "G722", "PCMU", "PCMA": as SDP spells them.
-[[nodiscard]] std::string_view encoding_name(CodecKind kind);
 
 /// Ticks of the RTP timestamp a second. 8,000 for G.722 although it samples at 16 kHz:
 /// [RFC3551 §4.5.2] "Even though the actual sampling rate for G.722 audio is 16,000 Hz, the RTP

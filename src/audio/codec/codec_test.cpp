@@ -44,13 +44,6 @@ TEST(Codec, G722TicksAtHalfItsSampleRate) {
   EXPECT_EQ(rtp_clock_hz(CodecKind::kOpus), 48'000);
 }
 
-TEST(Codec, IsNamedAsInSdp) {
-  EXPECT_EQ(encoding_name(CodecKind::kOpus), "opus");
-  EXPECT_EQ(encoding_name(CodecKind::kG722), "G722");
-  EXPECT_EQ(encoding_name(CodecKind::kPcmu), "PCMU");
-  EXPECT_EQ(encoding_name(CodecKind::kPcma), "PCMA");
-}
-
 struct Pair {
   CodecSpec codec;
   SampleRate rate;

@@ -13,8 +13,9 @@ namespace sidetone::audio {
 namespace {
 
 constexpr int kBitRate = 64'000;
-constexpr int kUnderstood = 1'000;  // A rise by so much is no overshoot.
-constexpr std::size_t kPart = 320;  // Samples that are re-encoded at a time.
+constexpr int kUnderstood = 1'000;   // A rise by so much is no overshoot.
+constexpr std::size_t kPart = 320;   // Samples that are re-encoded at a time.
+constexpr std::size_t kLeadIn = 32;  // Samples played last, that the shadow hears first.
 
 int options(SampleRate rate) {
   SIDETONE_ASSERT(rate != SampleRate::k48kHz);
@@ -29,13 +30,10 @@ int peak(std::span<const std::int16_t> samples) {
 
 }  // namespace
 
-void G722Decoder::Free::operator()(g722_decode_state_s* state) const {
+void FreeG722::operator()(g722_decode_state_s* state) const {
   g722_decode_free(state);
 }
-void G722Decoder::Free::operator()(g722_encode_state_s* state) const {
-  g722_encode_free(state);
-}
-void G722Encoder::Free::operator()(g722_encode_state_s* state) const {
+void FreeG722::operator()(g722_encode_state_s* state) const {
   g722_encode_free(state);
 }
 
@@ -63,7 +61,6 @@ Expected<std::size_t, DecodeError> G722Decoder::decode(Payload payload,
   in_gap_ = false;
   loudest_ = peak(samples);
   concealer_.heard(samples);
-  remember(samples);
   return samples.size();
 }
 
@@ -87,14 +84,14 @@ void G722Decoder::conceal(std::span<std::int16_t> out) {
     pretend(part);
     rest = rest.subspan(part.size());
   }
-  remember(out);
 }
 
 void G722Decoder::begin_gap() {
   in_gap_ = true;
   g722_encode_init(shadow_.get(), kBitRate, options(rate_));
   std::array<std::uint8_t, kPart> payload;
-  g722_encode(shadow_.get(), payload.data(), recent_.data(), static_cast<int>(recent_.size()));
+  const std::span<const std::int16_t> recent = concealer_.past().last(kLeadIn);
+  g722_encode(shadow_.get(), payload.data(), recent.data(), static_cast<int>(recent.size()));
   std::ranges::copy(state_->band, shadow_->band);
 }
 
@@ -106,15 +103,8 @@ void G722Decoder::pretend(std::span<const std::int16_t> played) {
   g722_decode(state_.get(), unheard.data(), payload.data(), bytes);
 }
 
-void G722Decoder::remember(std::span<const std::int16_t> played) {
-  const std::size_t fresh = std::min(played.size(), recent_.size());
-  std::ranges::copy(std::span(recent_).subspan(fresh), recent_.begin());
-  std::ranges::copy(played.last(fresh), recent_.end() - static_cast<std::ptrdiff_t>(fresh));
-}
-
 void G722Decoder::reset() {
   g722_decode_init(state_.get(), kBitRate, options(rate_));
-  recent_.fill(0);
   in_gap_ = false;
   loudest_ = 0;
   concealer_.reset();

@@ -3,7 +3,6 @@
 #include "audio/codec/codec.h"
 #include "audio/concealer.h"
 
-#include <array>
 #include <cstdint>
 #include <memory>
 
@@ -11,6 +10,12 @@ struct g722_encode_state_s;
 struct g722_decode_state_s;
 
 namespace sidetone::audio {
+
+/// How spandsp wants its states back.
+struct FreeG722 {
+  void operator()(g722_decode_state_s* state) const;
+  void operator()(g722_encode_state_s* state) const;
+};
 
 /// G.722 at 64 kbit/s [RFC3551 §4.5.2], from spandsp: one byte per 125 µs. At 16 kHz the whole
 /// band; at 8 kHz only the lower sub-band is decoded, which is the cheap way to a G.711 leg.
@@ -29,20 +34,14 @@ class G722Decoder final : public Decoder {
   void reset() override;
 
  private:
-  struct Free {
-    void operator()(g722_decode_state_s* state) const;
-    void operator()(g722_encode_state_s* state) const;
-  };
   void begin_gap();
   void pretend(std::span<const std::int16_t> played);
   void calm(std::span<std::int16_t> samples) const;
-  void remember(std::span<const std::int16_t> played);
 
   SampleRate rate_;
-  std::unique_ptr<g722_decode_state_s, Free> state_;
-  std::unique_ptr<g722_encode_state_s, Free> shadow_;  ///< Says what would have been sent.
-  std::array<std::int16_t, 32> recent_{};              ///< Played last.
-  int loudest_ = 0;                                    ///< Of the last packet.
+  std::unique_ptr<g722_decode_state_s, FreeG722> state_;
+  std::unique_ptr<g722_encode_state_s, FreeG722> shadow_;  ///< Says what would have been sent.
+  int loudest_ = 0;                                        ///< Of the last packet.
   bool in_gap_ = false;
   Concealer concealer_;
 };
@@ -59,11 +58,8 @@ class G722Encoder final : public Encoder {
   void reset() override;
 
  private:
-  struct Free {
-    void operator()(g722_encode_state_s* state) const;
-  };
   SampleRate rate_;
-  std::unique_ptr<g722_encode_state_s, Free> state_;
+  std::unique_ptr<g722_encode_state_s, FreeG722> state_;
 };
 
 }  // namespace sidetone::audio

@@ -49,6 +49,11 @@ int limit(std::uint32_t max_average_bitrate) {
   return std::max(static_cast<int>(wish), kLowestBitrate);
 }
 
+// What the peer hears of an encoder that is fed at that rate.
+std::uint32_t heard_hz(const OpusParameters& parameters, SampleRate rate) {
+  return std::min(parameters.max_playback_rate, static_cast<std::uint32_t>(hz(rate)));
+}
+
 opus_int32 bandwidth_for(std::uint32_t playback_hz) {
   if (playback_hz <= 8'000) return OPUS_BANDWIDTH_NARROWBAND;
   if (playback_hz <= 12'000) return OPUS_BANDWIDTH_MEDIUMBAND;
@@ -173,8 +178,7 @@ void OpusPacketDecoder::reset() {
 
 OpusPacketEncoder::OpusPacketEncoder(const OpusParameters& parameters, SampleRate rate)
     : rate_(rate),
-      bitrate_(default_bitrate(
-          std::min(parameters.max_playback_rate, static_cast<std::uint32_t>(hz(rate))))),
+      bitrate_(default_bitrate(heard_hz(parameters, rate))),
       max_bitrate_(limit(parameters.max_average_bitrate)),
       state_(new_encoder(rate)) {
   configure(parameters);
@@ -187,8 +191,7 @@ void OpusPacketEncoder::configure(const OpusParameters& parameters) {
   };
   // [RFC7587 §6.1] "an encoder SHOULD NOT encode frequencies above the audio bandwidth specified
   // by maxplaybackrate."
-  const auto heard = std::min(parameters.max_playback_rate, static_cast<std::uint32_t>(hz(rate_)));
-  set(OPUS_SET_MAX_BANDWIDTH_REQUEST, bandwidth_for(heard));
+  set(OPUS_SET_MAX_BANDWIDTH_REQUEST, bandwidth_for(heard_hz(parameters, rate_)));
   set(OPUS_SET_COMPLEXITY_REQUEST, std::min<opus_int32>(parameters.complexity, 10));
   set(OPUS_SET_INBAND_FEC_REQUEST, parameters.inband_fec ? 1 : 0);
   set(OPUS_SET_DTX_REQUEST, parameters.dtx ? 1 : 0);

@@ -3,7 +3,6 @@
 #include "audio/codec/codec.h"
 #include "audio/resampler.h"
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <vector>

@@ -1,6 +1,6 @@
 #include "audio/jitter/jitter_buffer.h"
 
-#include "base/assert.h"
+#include "audio/frame.h"
 
 #include <algorithm>
 
@@ -10,7 +10,6 @@ namespace {
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
-constexpr Duration kTick = milliseconds(20);
 constexpr Duration kGrain = microseconds(2'500);  // The least that Opus conceals.
 constexpr Duration kMaxHold = milliseconds(100);
 // The slack may stray this far from its target before sound is stretched: together more than the
@@ -28,7 +27,7 @@ constexpr float kRedundancyMemory = 0.1F;
 constexpr float kUsuallyThere = 0.15F;
 
 Duration whole_grains(Duration time) {
-  return std::clamp<Duration>(kGrain * (time / kGrain), kGrain, kTick);
+  return std::clamp<Duration>(kGrain * (time / kGrain), kGrain, kFrameTime);
 }
 
 }  // namespace
@@ -92,7 +91,7 @@ void JitterBuffer::drop_overdue() {
 
 Step JitterBuffer::next(Instant now, Duration pending) {
   ear_ = now + pending;
-  short_ = whole_grains(kTick - pending);
+  short_ = whole_grains(kFrameTime - pending);
   return std::visit([&](auto state) { return step(state); }, state_);
 }
 
@@ -144,7 +143,7 @@ Step JitterBuffer::play_head() {
   }
   if (head.kind == PacketKind::kComfortNoise) {
     step.kind = Step::Kind::kComfortNoise;
-    step.length = kTick;
+    step.length = kFrameTime;
   }
   return step;
 }
@@ -156,7 +155,7 @@ Step JitterBuffer::bridge_gap(Playing playing, Duration gap) {
   const Duration length = whole_grains(adjacent ? gap : before);
   playing.position += length;
   state_ = playing;
-  if (!adjacent || gap > kTick) return {.kind = Step::Kind::kConceal, .length = length};
+  if (!adjacent || gap > kFrameTime) return {.kind = Step::Kind::kConceal, .length = length};
   return {.kind = Step::Kind::kDecodeFec,
           .length = length,
           .payload_type = head.payload_type,
@@ -203,8 +202,8 @@ void JitterBuffer::recovered(bool was_there) {
 // How long the next packet will have waited when it is wanted: if it is the last of its tick, and
 // had come as fast as any.
 Duration JitterBuffer::slack(const Playing& playing, Instant now, Duration pending) const {
-  const Instant wanted = now + kTick * (pending / kTick);
-  const Duration last_of_tick = std::max(kTick - playing.packet_time, Duration::zero());
+  const Instant wanted = now + kFrameTime * (pending / kFrameTime);
+  const Duration last_of_tick = std::max(kFrameTime - playing.packet_time, Duration::zero());
   return delays_.delay_of(playing.position + last_of_tick, wanted);
 }
 
@@ -218,7 +217,7 @@ Stretch JitterBuffer::stretch(Instant now, Duration pending) {
   const Duration excess = *slack_ - delays_.target();
   if (excess < -kTooShort) return Stretch::kLengthen;
   // Sound left over from tick to tick is delay that nobody needs.
-  if (pending % kTick >= kLongestStretch) return Stretch::kShorten;
+  if (pending % kFrameTime >= kLongestStretch) return Stretch::kShorten;
   // With nothing in store, shorter sound would only end sooner.
   return excess > kTooLong && !store_.empty() ? Stretch::kShorten : Stretch::kNone;
 }

@@ -160,7 +160,6 @@ TEST(JitterBuffer, AfterSilenceTheNextSpurtWaitsForItsDelayAgain) {
   bench.put(6, 160 * 26, PacketKind::kSpeech).pull();
   bench.put(7, 160 * 27, PacketKind::kSpeech).pull();
   bench.put(8, 160 * 28, PacketKind::kSpeech).pull();
-  EXPECT_EQ(bench.trace().back(), ' ');
   EXPECT_THAT(bench.trace(), ::testing::HasSubstr("- 6 "));
 }
 

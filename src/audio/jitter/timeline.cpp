@@ -1,5 +1,7 @@
 #include "audio/jitter/timeline.h"
 
+#include "audio/codec/codec.h"
+
 #include <algorithm>
 #include <cstdlib>
 
@@ -14,7 +16,6 @@ constexpr int kMaxBackward = 100;
 // So that indexes of packets that overtook the very first one are not negative.
 constexpr std::int64_t kFirstIndex = 1 << 16;
 constexpr std::int64_t kRepinTicks = 1 << 28;
-constexpr Duration kLongestPacket = milliseconds(120);
 constexpr Duration kPlausible = milliseconds(500);
 
 std::int32_t distance(std::uint32_t from, std::uint32_t to) {
@@ -75,7 +76,7 @@ bool Timeline::timestamp_leaps(const Place& place, Instant arrival) const {
   const Duration media = place.position - newest_position_;
   if (media < Duration::zero()) return true;
   const Duration ahead = media - (arrival - newest_arrival_);
-  return ahead > kPlausible && media > kLongestPacket * (place.index - newest_);
+  return ahead > kPlausible && media > kMaxPacketTime * (place.index - newest_);
 }
 
 Duration Timeline::position_of(std::uint32_t timestamp) const {
