@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/config.h"
+#include "app/config/config.h"
 #include "app/sip_transport.h"
 #include "app/stun_service.h"
 #include "net/http_server.h"

@@ -1,5 +1,5 @@
 #include "app/command_line.h"
-#include "app/config_reader.h"
+#include "app/config/config_reader.h"
 #include "app/embedded_web.h"
 #include "app/log.h"
 #include "app/server.h"

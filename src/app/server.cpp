@@ -2,7 +2,7 @@
 
 #include "app/banner.h"
 #include "app/clock.h"
-#include "app/config_check.h"
+#include "app/config/config_check.h"
 #include "app/lifecycle.h"
 #include "app/listeners.h"
 #include "app/log.h"

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "api/static_files.h"
-#include "app/config.h"
+#include "app/config/config.h"
 #include "base/expected.h"
 
 #include <functional>

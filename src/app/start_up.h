@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/config.h"
+#include "app/config/config.h"
 #include "base/expected.h"
 #include "net/server_tls.h"
 

@@ -1,7 +1,7 @@
-#include "app/config_reader.h"
+#include "app/config/config_reader.h"
 
-#include "app/config_check.h"
-#include "app/config_keys.h"
+#include "app/config/config_check.h"
+#include "app/config/config_keys.h"
 
 #include <gmock/gmock.h>
 

@@ -1,4 +1,4 @@
-#include "app/config_keys.h"
+#include "app/config/config_keys.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,4 +1,4 @@
-#include "app/config_check.h"
+#include "app/config/config_check.h"
 
 #include <algorithm>
 #include <fmt/format.h>
