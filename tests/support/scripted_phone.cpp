@@ -88,17 +88,18 @@ void ScriptedPhone::dial(std::string number, Instant now) {
   place_call({}, now);
 }
 
+sip::Uri ScriptedPhone::dialled_uri() const {
+  return {.user = dialled_,
+          .host = account_.dials_at.empty() ? account_.domain : account_.dials_at};
+}
+
 void ScriptedPhone::place_call(const sip::HeaderFields& credentials, Instant now) {
-  const auto at = [&](const std::string& user, const std::string& domain) {
-    return sip::NameAddr{.uri = sip::Uri{.user = user, .host = domain}};
-  };
-  const std::string& there = account_.dials_at.empty() ? account_.domain : account_.dials_at;
   state_ = State::kCalling;
   offer_ = late_offer_ ? std::string() : sdp();
   session_ = agent_.invite({.target = line_,
-                            .uri = at(dialled_, there).uri.to_string(),
-                            .from = at(account_.number, account_.domain),
-                            .to = at(dialled_, there),
+                            .uri = dialled_uri().to_string(),
+                            .from = {.uri = {.user = account_.number, .host = account_.domain}},
+                            .to = {.uri = dialled_uri()},
                             .contact_user = account_.number,
                             .extra = credentials,
                             .offer = offer_},
@@ -182,12 +183,10 @@ void ScriptedPhone::handle(const sip::UserAgent::Refused& event, Instant now) {
   const auto challenge = event.headers.find(HeaderId::kWwwAuthenticate);
   if (event.ending.status == 401 && challenge && !tried_credentials_) {
     tried_credentials_ = true;
-    const std::string& there = account_.dials_at.empty() ? account_.domain : account_.dials_at;
-    const sip::Uri uri{.user = dialled_, .host = there};
     sip::HeaderFields headers;
     headers.add(HeaderId::kAuthorization,
                 credentials(account_, *challenge,
-                            sip::Request{.method = "INVITE", .uri = uri.to_string()}));
+                            sip::Request{.method = "INVITE", .uri = dialled_uri().to_string()}));
     return place_call(headers, now);
   }
   last_status_ = event.ending.status;

@@ -97,6 +97,7 @@ class ScriptedPhone {
 
   [[nodiscard]] std::string sdp() const;
   [[nodiscard]] sip::Request register_request(int expires_seconds);
+  [[nodiscard]] sip::Uri dialled_uri() const;
   void place_call(const sip::HeaderFields& credentials, Instant now);
   void begin_call(bool placed);
   void end(const sip::Ending& ending);
