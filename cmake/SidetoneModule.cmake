@@ -4,7 +4,7 @@
 #          (which reads these lines) hold it to that
 #   USES   the outside libraries it links
 function(sidetone_module name)
-  cmake_parse_arguments(ARG "" "LOCK" "KNOWS;USES" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "KNOWS;USES" ${ARGN})
   set(root ${CMAKE_SOURCE_DIR}/src)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${root}/${name}/*.cpp)
   set(tests ${sources})
@@ -27,7 +27,7 @@ function(sidetone_module name)
     list(APPEND compiled sidetone_${name})
   endif()
   if(tests AND SIDETONE_TESTS)
-    sidetone_test(sidetone_${name}_test SOURCES ${tests} KNOWS ${name} LOCK "${ARG_LOCK}")
+    sidetone_test(sidetone_${name}_test SOURCES ${tests} KNOWS ${name})
     list(APPEND compiled sidetone_${name}_test)
   endif()
   if(benches AND SIDETONE_BENCH)
@@ -41,16 +41,15 @@ function(sidetone_module name)
   endif()
 endfunction()
 
-# A GoogleTest binary; it runs in the root of the sources. LOCK names what only one binary at a time
-# may use.
+# A GoogleTest binary; it runs in the root of the sources.
 function(sidetone_test target)
-  cmake_parse_arguments(ARG "" "LOCK" "SOURCES;KNOWS;USES" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "SOURCES;KNOWS;USES" ${ARGN})
   list(TRANSFORM ARG_KNOWS PREPEND "sidetone_" OUTPUT_VARIABLE knows)
   add_executable(${target} ${ARG_SOURCES})
   target_link_libraries(${target} PRIVATE ${knows} ${ARG_USES} GTest::gmock GTest::gtest_main)
   target_compile_definitions(${target} PRIVATE SIDETONE_CORPUS_DIR="tests/corpus")
-  add_test(NAME ${target} COMMAND ${target} --gtest_brief=0 WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-  set_tests_properties(${target} PROPERTIES TIMEOUT 600 RESOURCE_LOCK "${ARG_LOCK}")
+  add_test(NAME ${target} COMMAND ${target} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(${target} PROPERTIES TIMEOUT 600)
 endfunction()
 
 function(sidetone_executable target)
