@@ -1,6 +1,6 @@
 import type { components } from "../api/schema";
 import type { Effect } from "./io";
-import type { Call, LiveCall, Notice, Peer, Phone } from "./model";
+import type { Call, Idle, LiveCall, Notice, Peer, Phone } from "./model";
 import { dialled } from "./number";
 import { ending, kElsewhere, kMissed, type Ending } from "./reasons";
 import { chain, nothing, type Handlers, type Step } from "./step";
@@ -86,6 +86,11 @@ function finish(phone: Phone, peer: Peer, end: Ending): Phone {
   });
 }
 
+/** Ends the call from here: the far end hears it by SIP, the user by a notice. */
+function drop(phone: Phone, { leg, peer }: Exclude<Call, Idle>, end: Ending): Step {
+  return [finish(phone, peer, end), [{ do: "hang-up", leg }]];
+}
+
 /** The one decision about a second call: there is room for one. */
 function admits(phone: Phone): boolean {
   return phone.call.kind === "idle";
@@ -95,16 +100,14 @@ function admits(phone: Phone): boolean {
 export function signallingLost(phone: Phone): Step {
   const { call } = phone;
   if (call.kind !== "dialling" && call.kind !== "incoming") return nothing(phone);
-  const end = ending(call, { by: "line", fault: "connection" });
-  return [finish(phone, call.peer, end), [{ do: "hang-up", leg: call.leg }]];
+  return drop(phone, call, ending(call, { by: "line", fault: "connection" }));
 }
 
 /** There is no telephone any more: whatever call there is ends, and `text` says why. */
 export function dismissed(phone: Phone, text: string): Step {
   const { call } = phone;
   if (call.kind === "idle") return nothing(phone);
-  const over = finish(phone, call.peer, { text, tone: "error", retry: false });
-  return [over, [{ do: "hang-up", leg: call.leg }]];
+  return drop(phone, call, { text, tone: "error", retry: false });
 }
 
 /** The event channel's word that a call is over, for when the SIP flow cannot bring it. (S25) */
@@ -119,8 +122,7 @@ export function callEnded(phone: Phone, ended: components["schemas"]["EndedCall"
       : call.kind === "incoming"
         ? kMissed
         : "Call ended";
-  const over = finish(phone, call.peer, { text, tone: "info", retry: false });
-  return [over, [{ do: "hang-up", leg: call.leg }]];
+  return drop(phone, call, { text, tone: "info", retry: false });
 }
 
 /**
@@ -132,8 +134,7 @@ export function ringingGone(phone: Phone, told: readonly LiveCall[]): Step {
   if (call.kind !== "incoming" || call.answer === "sent") return nothing(phone);
   const isIt = ({ id }: LiveCall) => id === call.call;
   if (!told.some(isIt) || phone.line.calls.some(isIt)) return nothing(phone);
-  const over = finish(phone, call.peer, { text: kMissed, tone: "info", retry: false });
-  return [over, [{ do: "hang-up", leg: call.leg }]];
+  return drop(phone, call, { text: kMissed, tone: "info", retry: false });
 }
 
 /** The server knows the other party's name and the moment of the answer better. */
