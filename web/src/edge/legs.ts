@@ -64,8 +64,7 @@ export class Legs {
 
   /** Sends the present microphone, without a new offer. [webrtc-pc §5.2] (S29) */
   attachMicrophone(leg: string): void {
-    const connection = this.sessions.get(leg)?.connection;
-    const sender = connection?.getSenders().find(({ dtmf }) => dtmf);
+    const sender = this.voice(leg)?.sender;
     const [track] = this.media.microphone?.getAudioTracks() ?? [];
     if (!sender || !track || sender.track === track) return;
     // It fails only when the leg ends meanwhile, which is told anyway.
@@ -74,20 +73,27 @@ export class Legs {
 
   /** Sends the tones as soon as the audio path is there, in the order they were pressed. */
   sendTones(leg: string, tones: string): void {
-    const connection = this.sessions.get(leg)?.connection;
-    const sender = connection?.getSenders().find(({ dtmf }) => dtmf)?.dtmf;
-    if (!connection || !sender) return;
+    const voice = this.voice(leg);
+    if (!voice) return;
+    const { connection, dtmf } = voice;
     // [webrtc-pc §7.3] the empty string says "that the previous tones have completed playback".
-    sender.ontonechange = ({ tone }) => tone !== "" && this.media.toneSent(tone);
+    dtmf.ontonechange = ({ tone }) => tone !== "" && this.media.toneSent(tone);
     if (connection.connectionState !== "connected") {
       const later = () => this.sendTones(leg, tones);
       connection.addEventListener("connectionstatechange", later, { once: true });
       return;
     }
     // [webrtc-pc §7.2] insertDTMF throws where it cannot send; that is no reason to lose the call.
-    if (!sender.canInsertDTMF) return;
+    if (!dtmf.canInsertDTMF) return;
     // What is still to be sent stays in front. [webrtc-pc §7.2] insertDTMF replaces the buffer.
-    sender.insertDTMF(sender.toneBuffer + tones, kToneMilliseconds, kToneGapMilliseconds);
+    dtmf.insertDTMF(dtmf.toneBuffer + tones, kToneMilliseconds, kToneGapMilliseconds);
+  }
+
+  /** What sends the leg's audio, and its tones; null before there is anything, and afterwards. */
+  private voice(leg: string) {
+    const connection = this.sessions.get(leg)?.connection;
+    const sender = connection?.getSenders().find(({ dtmf }) => dtmf);
+    return connection && sender?.dtmf ? { connection, sender, dtmf: sender.dtmf } : null;
   }
 
   private options() {
