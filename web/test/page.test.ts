@@ -1,6 +1,7 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Route } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { administrator, historyItem } from "../src/phone/bench";
+import type { HistoryItem } from "../src/phone/model";
 import { Desk, launch, until } from "./bench";
 import { header } from "./fake/sip_text";
 
@@ -335,4 +336,32 @@ test("the history shows who, when and how, and calls back", async () => {
   await until(async () => expect(await desk.page.getByRole("listitem").count()).toBe(5));
   await desk.button("Dial Sales 102").click();
   expect((await invite()).start).toContain("sip:102@");
+});
+
+test("an older page that is late for a newer one is not put behind it", async () => {
+  const held: Route[] = [];
+  await desk.page.route("**/calls/history*", (route) => {
+    if (route.request().url().includes("cursor=")) return void held.push(route);
+    return route.fulfill({ json: { items: desk.server.history, nextCursor: "older" } });
+  });
+  const answer = async (route: Route, ...items: HistoryItem[]) => {
+    await route.fulfill({ json: { items, nextCursor: null } });
+    await (await route.request().response())!.finished();
+  };
+  const numbers = () => desk.page.getByRole("listitem").allInnerTexts();
+  desk.server.history = [historyItem("c", "103")];
+  await desk.start();
+  await desk.page.getByRole("tab", { name: "Call History" }).click();
+  await desk.button("Show older calls").click();
+  await until(() => expect(held).toHaveLength(1));
+  desk.server.history = [historyItem("e", "105"), historyItem("d", "104")];
+  const registrations = { softphone: true };
+  desk.server.push(() => ({ type: "snapshot", seq: 90, calls: [], registrations }));
+  await until(async () => expect(await numbers()).toHaveLength(2));
+  await answer(held[0]!, historyItem("a", "101"));
+  await desk.button("Show older calls").click();
+  await until(() => expect(held).toHaveLength(2));
+  await answer(held[1]!, historyItem("c", "103"), historyItem("b", "102"));
+  const shown = [/105/, /104/, /103/, /102/].map((number) => expect.stringMatching(number));
+  await until(async () => expect(await numbers()).toEqual(shown));
 });

@@ -31,6 +31,8 @@ export class Runtime {
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** Counts the sign-outs: what was asked for before one is not told to who comes after it. */
   private visit = 0;
+  /** Counts the pages of the history that were asked for: only the last one is told of. */
+  private pages = 0;
   private meters: readonly [Meter, Meter] | null = null;
 
   private readonly report = (event: Event) => this.send(event);
@@ -206,8 +208,9 @@ export class Runtime {
 
   private async loadHistory(cursor: string | null): Promise<void> {
     const { visit } = this;
+    const page = ++this.pages;
     const answer = await this.api.history(cursor);
-    if (visit !== this.visit) return;
+    if (visit !== this.visit || page !== this.pages) return;
     if (!answer.ok) return this.send({ type: "history-failed" });
     const { items, nextCursor: next } = answer.value;
     this.send({ type: "history-received", items, next, first: cursor === null });

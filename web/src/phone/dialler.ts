@@ -1,7 +1,8 @@
-import { notify, place, sendTones } from "./call";
+import { place, sendTones } from "./call";
+import { fillRedial, loadHistory } from "./history";
 import type { Effect } from "./io";
 import type { Phone } from "./model";
-import { redialable, tonesIn } from "./number";
+import { tonesIn } from "./number";
 import { chain, nothing, type Handlers, type Step } from "./step";
 
 /** A 0 held so long is a +. */
@@ -12,20 +13,10 @@ function setNumber(phone: Phone, number: string): Phone {
   return { ...phone, notice: error, dialler: { ...phone.dialler, number, heldTyped: false } };
 }
 
-/** Fills in the most recent call; the next press dials it. (S19) */
-export function fillRedial(phone: Phone): Phone {
-  const dialler = { ...phone.dialler, redialWanted: false };
-  const recent = phone.history.items.find(({ peer }) => redialable(peer));
-  if (!recent) return notify({ ...phone, dialler }, { text: "No recent calls.", tone: "info" });
-  return { ...phone, dialler: { ...dialler, number: recent.peer.number } };
-}
-
 function redial(phone: Phone): Step {
   if (phone.history.state === "loaded") return [fillRedial(phone), [{ do: "focus-number" }]];
-  const dialler = { ...phone.dialler, redialWanted: true };
-  if (phone.history.state === "loading") return nothing({ ...phone, dialler });
-  const history = { ...phone.history, state: "loading" } as const;
-  return [{ ...phone, dialler, history }, [{ do: "load-history", cursor: null }]];
+  const wanted: Phone = { ...phone, dialler: { ...phone.dialler, redialWanted: true } };
+  return phone.history.state === "loading" ? nothing(wanted) : loadHistory(wanted);
 }
 
 /** A key of the pad, or of the keyboard, with nobody to hear it yet: it is a digit to dial. */

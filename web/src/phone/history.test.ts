@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { frame, historyItem, readyPhone } from "./bench";
+import { Bench, frame, historyItem, readyPhone, reception } from "./bench";
 
 const ids = (bench: ReturnType<typeof readyPhone>) => bench.phone.history.items.map(({ id }) => id);
 const page = (first: boolean, next: string | null, ...names: string[]) => ({
@@ -8,6 +8,9 @@ const page = (first: boolean, next: string | null, ...names: string[]) => ({
   next,
   first,
 });
+
+const snapshot = (seq: number) =>
+  frame({ type: "snapshot", seq, calls: [], registrations: { softphone: true } });
 
 test("a finished call comes to the top by itself, once", () => {
   const bench = readyPhone([historyItem("a", "102")]);
@@ -43,4 +46,32 @@ test("a call that ended while the newest page was on its way is not lost", () =>
   const items = [at("b", 2), at("a", 1)];
   bench.send({ type: "history-received", items, next: null, first: true });
   expect(ids(bench)).toEqual(["c", "b", "a"]);
+});
+
+test("what a gap of the events held is fetched, though an older page is on its way", () => {
+  const bench = readyPhone().send(page(true, "p2", "c"), { type: "more-history-pressed" });
+  expect(bench.trace()).toEqual(["load-history p2"]);
+  bench.send(snapshot(90));
+  expect(bench.trace()).toEqual(["load-history"]);
+  bench.send(page(true, "p2", "d", "c"));
+  expect(ids(bench)).toEqual(["d", "c"]);
+  expect(bench.send({ type: "more-history-pressed" }).trace()).toEqual(["load-history p2"]);
+});
+
+test("a newest page that was asked for before the gap may lack what it held", () => {
+  const bench = new Bench().send(
+    { type: "started", supported: true },
+    { type: "me-received", me: reception },
+    { type: "channel-up", channel: "events" },
+    snapshot(7),
+  );
+  expect(bench.trace().filter((did) => did === "load-history")).toHaveLength(1);
+  bench.send(snapshot(90));
+  expect(bench.trace()).toEqual(["load-history"]);
+});
+
+test("a newest page that could not be had is asked for again, and no older one in its place", () => {
+  const bench = readyPhone().send(page(true, "p2", "c"), snapshot(90), { type: "history-failed" });
+  expect(bench.trace()).toEqual(["load-history"]);
+  expect(bench.send({ type: "more-history-pressed" }).trace()).toEqual(["load-history"]);
 });

@@ -1,12 +1,24 @@
-import { fillRedial } from "./dialler";
+import { notify } from "./call";
 import type { HistoryItem, Phone } from "./model";
+import { redialable } from "./number";
 import { nothing, type Handlers, type Step } from "./step";
 
-/** Fetches the newest page, unless one is on its way. */
+function load(phone: Phone, cursor: string | null): Step {
+  const history = { ...phone.history, state: "loading", asked: cursor } as const;
+  return [{ ...phone, history }, [{ do: "load-history", cursor }]];
+}
+
+/** Fetches the newest page, whatever is on its way: that may have been asked for too early. */
 export function loadHistory(phone: Phone): Step {
-  if (phone.history.state === "loading") return nothing(phone);
-  const history = { ...phone.history, state: "loading" } as const;
-  return [{ ...phone, history }, [{ do: "load-history", cursor: null }]];
+  return load(phone, null);
+}
+
+/** Fills in the most recent call; the next press dials it. (S19) */
+export function fillRedial(phone: Phone): Phone {
+  const dialler = { ...phone.dialler, redialWanted: false };
+  const recent = phone.history.items.find(({ peer }) => redialable(peer));
+  if (!recent) return notify({ ...phone, dialler }, { text: "No recent calls.", tone: "info" });
+  return { ...phone, dialler: { ...dialler, number: recent.peer.number } };
 }
 
 /** Lines that the event channel brought while `page`, the newest one, was on its way. */
@@ -22,7 +34,8 @@ export const historyHandlers: Handlers<HistoryInputs> = {
     const known = first ? overtaking(phone, items) : phone.history.items;
     const ids = new Set(known.map(({ id }) => id));
     const fresh = items.filter(({ id }) => !ids.has(id));
-    const history = { state: "loaded", items: [...known, ...fresh], next } as const;
+    const whole = [...known, ...fresh];
+    const history = { ...phone.history, state: "loaded", items: whole, next } as const;
     const loaded = { ...phone, history };
     return nothing(phone.dialler.redialWanted ? fillRedial(loaded) : loaded);
   },
@@ -31,12 +44,10 @@ export const historyHandlers: Handlers<HistoryInputs> = {
     return nothing({ ...phone, dialler, history: { ...phone.history, state: "failed" } });
   },
   "more-history-pressed": (phone) => {
-    const { state, next } = phone.history;
+    const { state, asked, next } = phone.history;
     if (state === "loading") return nothing(phone);
     if (state === "loaded" && next === null) return nothing(phone);
-    const history = { ...phone.history, state: "loading" } as const;
-    const cursor = state === "failed" && phone.history.items.length === 0 ? null : next;
-    return [{ ...phone, history }, [{ do: "load-history", cursor }]];
+    return load(phone, state === "failed" ? asked : next);
   },
   "tab-pressed": (phone, { tab }) => nothing({ ...phone, tab }),
 };

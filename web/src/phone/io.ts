@@ -97,6 +97,7 @@ export type Effect =
   | { do: "open-channel"; channel: ChannelName; since: number | null }
   | { do: "close-channel"; channel: ChannelName }
   | { do: "ping"; channel: ChannelName }
+  /** Takes the place of what is on its way: only the page asked for last is reported. */
   | { do: "load-history"; cursor: string | null }
   | { do: "open-microphone" }
   | { do: "close-microphone" }

@@ -137,6 +137,9 @@ export interface Dialler {
 export interface History {
   readonly state: "unknown" | "loading" | "loaded" | "failed";
   readonly items: readonly HistoryItem[];
+  /** The page that was asked for last; null is the newest. */
+  readonly asked: string | null;
+  /** The page behind the items; null is none. */
   readonly next: string | null;
 }
 
@@ -186,7 +189,7 @@ export function initial(now: number, seed: number): Phone {
     nextLeg: 1,
     notice: null,
     dialler: { number: "", plusAt: null, heldTyped: false, redialWanted: false },
-    history: { state: "unknown", items: [], next: null },
+    history: { state: "unknown", items: [], asked: null, next: null },
     tab: "phone",
   };
 }

@@ -1,5 +1,6 @@
 import { dismissed, signallingLost } from "./call";
 import { hasSoftphone, startLine, stopLine } from "./channel";
+import { loadHistory } from "./history";
 import { initial, type Me, type Phone } from "./model";
 import { backoff } from "./random";
 import { chain, nothing, type Handlers, type Step } from "./step";
@@ -22,14 +23,7 @@ function signIn(phone: Phone, me: Me): Step {
   const next: Phone = { ...phone, session: { kind: "signed-in", me } };
   const tab = me.extension?.softphone ? next.tab : "history";
   const started = hasSoftphone(next) ? startLine({ ...next, tab }) : nothing({ ...next, tab });
-  return chain(started, (more) =>
-    me.extension === null
-      ? nothing(more)
-      : [
-          { ...more, history: { ...more.history, state: "loading" } },
-          [{ do: "load-history", cursor: null }],
-        ],
-  );
+  return chain(started, me.extension === null ? nothing : loadHistory);
 }
 
 /** What is known of a user anew: the line follows the extension, and no call outlives its telephone. */
