@@ -29,8 +29,8 @@ Talker::Talker(const Config& config, Instant now)
   if (config_.tone_hz == 0) return;
   tone_ = std::make_unique<audio::ToneGenerator>(steady_tone(config_.tone_hz), kRate);
   mouth_ = std::make_unique<audio::Packetizer>(config_.codec, kRate);
-  ear_ = std::make_unique<audio::Playout>(audio::PlayoutConfig{
-      .codecs = {config_.codec}, .comfort_noise = 13, .rate = kRate, .noise_seed = config_.mark});
+  ear_ = std::make_unique<audio::Playout>(
+      audio::PlayoutConfig{.codecs = {config_.codec}, .comfort_noise = 13, .rate = kRate});
 }
 
 void Talker::press(std::string_view digits, Duration tone) {
