@@ -278,6 +278,12 @@ test("a page that the browser kept in its cache is loaded anew", async () => {
   await desk.status("Ready");
 });
 
+test("a page that is closed in a call says BYE", async () => {
+  await talk();
+  await desk.page.close();
+  await until(() => expect(desk.server.sip.find("BYE")).toBeDefined());
+});
+
 test("another microphone is sent in the same call when the first is unplugged (S29)", async () => {
   await desk.page.addInitScript(() => {
     const seen = { tracks: [] as MediaStreamTrack[], links: [] as RTCPeerConnection[] };
