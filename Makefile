@@ -14,7 +14,7 @@ test:
 e2e:
 	@tools/e2e.sh $(T)
 
-# make bench P=P1,P9 measures a part of the table of promises.
+# make bench P=P1,P8 measures a part of the table of promises.
 bench:
 	@tools/bench.sh $(P)
 

@@ -100,7 +100,7 @@ def measure(programs: dict[str, Path], ports: Ports, plan) -> Report:
     head = ("| | µs of CPU a call | calls a second | answered p50, ms | answered p99, ms | "
             "completed | failed |\n|---|---|---|---|---|---|---|")
     report.tables.append(
-        "INVITE with digest, 180, 200, ACK, BYE over UDP; two media legs with four ports each; "
+        "INVITE with digest, 180, 200, ACK, BYE over UDP; two media legs with two ports each; "
         "SQLite with `synchronous=FULL`. CPU time of the whole server process until the last "
         "record of the round is in the database, which is read afterwards: each call has its row "
         f"exactly once.\n\n{head}\n{steady.row()}\n{flood.row()}")
