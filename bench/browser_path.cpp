@@ -1,5 +1,6 @@
 #include "browser_path.h"
 
+#include "rtc/byte_order.h"
 #include "rtc/demux.h"
 #include "rtc/stun/stun_view.h"
 #include "rtc/stun/stun_writer.h"
@@ -25,10 +26,6 @@ constexpr std::uint32_t kPriority = 0x6E00'01FF;  // A peer-reflexive host addre
 Instant now() {
   return Instant(
       std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now().time_since_epoch()));
-}
-
-rtc::Bytes as_bytes(std::string_view text) {
-  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
 /// The port of the first IPv4 host candidate.
@@ -84,7 +81,7 @@ void BrowserPath::write_check() {
           .add_u32(rtc::StunAttribute::kPriority, kPriority)
           .add_u64(rtc::StunAttribute::kIceControlling, id_)
           .add_flag(rtc::StunAttribute::kUseCandidate)
-          .add_integrity(as_bytes(remote_password_))
+          .add_integrity(rtc::bytes_of(remote_password_))
           .add_fingerprint()
           .take();
 }
@@ -98,7 +95,7 @@ void BrowserPath::prove(const Port& port) const {
       const auto answer = rtc::StunView::parse(datagram->bytes);
       const bool success =
           answer && answer->is(rtc::StunClass::kSuccess, rtc::StunMethod::kBinding);
-      if (success && answer->has_integrity(as_bytes(remote_password_))) return;
+      if (success && answer->has_integrity(rtc::bytes_of(remote_password_))) return;
     }
   }
   throw std::runtime_error("no answer to a connectivity check");

@@ -13,12 +13,7 @@ constexpr std::int64_t kPatienceNs = 5 * kSecondNs;
 }  // namespace
 
 CallLoad::CallLoad(Party& caller, Party& callee)
-    : caller_(caller),
-      callee_(callee),
-      description_(
-          fmt::format("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
-                      "m=audio {} RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=ptime:20\r\na=rtcp:{}\r\n",
-                      media_.number(), media_.number())) {}
+    : caller_(caller), callee_(callee), description_(phone_description(media_, media_)) {}
 
 std::string CallLoad::Result::to_json() const {
   return fmt::format(R"({{"completed": {}, "failed": {}, "seconds": {:.3f}, "answer_p50_us": {}, )"

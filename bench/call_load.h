@@ -33,8 +33,6 @@ class CallLoad {
 
   /// Calls that stand still for five seconds have failed.
   [[nodiscard]] Result run(const Plan& plan);
-  /// "sidetone-bench/17" is what the 18th call of all says as its User-Agent.
-  [[nodiscard]] std::uint32_t begun() const { return begun_; }
 
  private:
   void begin(const Plan& plan);
@@ -46,6 +44,7 @@ class CallLoad {
   Party& callee_;
   Port media_;  ///< Of all calls: nobody speaks, and nobody reads what the server reports.
   std::string description_;
+  /// "sidetone-bench/17" is what the 18th call of all says as its User-Agent.
   std::uint32_t begun_ = 0;
 
   // Of the run that goes on.

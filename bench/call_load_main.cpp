@@ -6,7 +6,6 @@
 // "flood IN_FLIGHT CALLS" one line of JSON.
 
 #include "call_load.h"
-#include "line.h"
 
 #include <cstdio>
 #include <exception>
@@ -36,12 +35,9 @@ void obey(CallLoad& load) {
 void run(std::uint16_t server_port) {
   std::string password;
   std::getline(std::cin, password);
-  UdpLine caller_line(server_port), callee_line(server_port);
-  SipUser caller_user = desk_phone(caller_line, {"101", password});
-  SipUser callee_user = desk_phone(callee_line, {"102", password});
-  Party caller(caller_line, caller_user), callee(callee_line, callee_user);
-  CallMaker(caller, callee).enroll();
-  CallLoad load(caller, callee);
+  DeskPhones phones(server_port, password);
+  CallMaker(phones.caller, phones.callee).enroll();
+  CallLoad load(phones.caller, phones.callee);
   obey(load);
 }
 

@@ -17,6 +17,19 @@ void refuse(const SipUser::Refused& refused) {
   throw std::runtime_error(fmt::format("the server answered {}", refused.status));
 }
 
+struct Account {
+  std::string number, password;
+};
+
+SipUser desk_phone(const UdpLine& line, const Account& account) {
+  const std::string place = fmt::format("127.0.0.1:{}", line.number());
+  return SipUser({.number = account.number,
+                  .password = account.password,
+                  .via = "UDP " + place,
+                  .contact = fmt::format("sip:{}@{}", account.number, place),
+                  .contact_extra = {}});
+}
+
 }  // namespace
 
 void Party::work() {
@@ -37,13 +50,19 @@ void Party::send() {
   }
 }
 
-SipUser desk_phone(const UdpLine& line, const Account& account) {
-  const std::string place = fmt::format("127.0.0.1:{}", line.number());
-  return SipUser({.number = account.number,
-                  .password = account.password,
-                  .via = "UDP " + place,
-                  .contact = fmt::format("sip:{}@{}", account.number, place),
-                  .contact_extra = {}});
+DeskPhones::DeskPhones(std::uint16_t server_port, const std::string& password)
+    : caller_line(server_port),
+      callee_line(server_port),
+      caller_user(desk_phone(caller_line, {"101", password})),
+      callee_user(desk_phone(callee_line, {"102", password})),
+      caller(caller_line, caller_user),
+      callee(callee_line, callee_user) {}
+
+std::string phone_description(const Port& rtp, const Port& rtcp) {
+  return fmt::format(
+      "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+      "m=audio {} RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=ptime:20\r\na=rtcp:{}\r\n",
+      rtp.number(), rtcp.number());
 }
 
 template <typename Wanted>

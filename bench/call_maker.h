@@ -3,6 +3,7 @@
 #include "line.h"
 #include "sip_user.h"
 
+#include <cstdint>
 #include <deque>
 #include <string>
 
@@ -28,11 +29,18 @@ class Party {
   std::deque<SipUser::Output> news_;
 };
 
-/// A desk phone of the demo tenant behind this line.
-struct Account {
-  std::string number, password;
+/// Two desk phones of the demo tenant, each on a line of its own.
+struct DeskPhones {
+  DeskPhones(std::uint16_t server_port, const std::string& password);
+  DeskPhones(const DeskPhones&) = delete;
+  DeskPhones& operator=(const DeskPhones&) = delete;
+
+  UdpLine caller_line, callee_line;
+  SipUser caller_user, callee_user;
+  Party caller, callee;
 };
-[[nodiscard]] SipUser desk_phone(const UdpLine& line, const Account& account);
+/// What a desk phone says of its media, in an offer and in an answer: PCMU.
+[[nodiscard]] std::string phone_description(const Port& rtp, const Port& rtcp);
 
 /// Makes calls from one account to another, one after the other. Everything here throws
 /// std::runtime_error when the server refuses or takes more than five seconds.

@@ -1,5 +1,7 @@
 #include "line.h"
 
+#include "rtc/byte_order.h"
+
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
@@ -17,10 +19,6 @@ constexpr unsigned kText = 1, kPing = 9, kPong = 10;
 constexpr std::uint8_t kFinal = 0x80, kMasked = 0x80;
 // Any key is a mask; the server cannot tell, and a bench hides nothing from itself.
 constexpr std::array<char, 4> kMask{0x13, 0x37, 0x5A, 0x6B};
-
-std::span<const std::uint8_t> as_bytes(std::string_view text) {
-  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
 
 int connect_to(std::uint16_t port) {
   const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -68,14 +66,13 @@ std::optional<Frame> frame_in(std::string_view bytes) {
 }  // namespace
 
 void UdpLine::send(std::string_view message) {
-  port_.send(as_bytes(message));
+  port_.send(rtc::bytes_of(message));
 }
 
 std::optional<std::string_view> UdpLine::receive() {
   const auto datagram = port_.receive(buffer_);
   if (!datagram) return std::nullopt;
-  return std::string_view(reinterpret_cast<const char*>(datagram->bytes.data()),
-                          datagram->bytes.size());
+  return rtc::text_of(datagram->bytes);
 }
 
 WebSocketLine::WebSocketLine(const Entry& entry) : fd_(connect_to(entry.server_port)) {

@@ -62,7 +62,7 @@ class WebSocketLine final : public Line {
   std::size_t taken_ = 0;  ///< Of received_, by the last receive().
 };
 
-/// Whichever of the two has something to read within `milliseconds`; nullopt: neither.
+/// Returns when one of the two has something to read, or `milliseconds` have passed.
 void wait_for_either(const Line& a, const Line& b, int milliseconds);
 
 }  // namespace sidetone::bench

@@ -63,10 +63,7 @@ MediaLoad::Result MediaLoad::run(double seconds, const std::function<void()>& me
   for (MediaEnd& end : ends_) end.listen(*inbox, delays);
   Result result = totals();
   result.sent -= before.sent;
-  result.verdicts.good -= before.verdicts.good;
-  result.verdicts.lost -= before.verdicts.lost;
-  result.verdicts.disordered -= before.verdicts.disordered;
-  result.verdicts.wrong -= before.verdicts.wrong;
+  result.verdicts -= before.verdicts;
   result.late_turns = late;
   result.delay_p50_us = delays.quantile_us(0.5);
   result.delay_p99_us = delays.quantile_us(0.99);

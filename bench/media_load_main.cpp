@@ -46,13 +46,6 @@ void obey(MediaLoad& load, const std::function<void()>& meanwhile) {
   }
 }
 
-std::string phone_description(const Port& rtp, const Port& rtcp) {
-  return fmt::format(
-      "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
-      "m=audio {} RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=ptime:20\r\na=rtcp:{}\r\n",
-      rtp.number(), rtcp.number());
-}
-
 void run_floor(const Order& order) {
   std::vector<MediaEnd> ends;
   for (std::uint32_t id = 0; id < 2 * order.calls; ++id) {
@@ -67,11 +60,8 @@ void run_floor(const Order& order) {
 void run_phones(const Order& order) {
   std::string password;
   std::getline(std::cin, password);
-  UdpLine caller_line(order.server_port), callee_line(order.server_port);
-  SipUser caller_user = desk_phone(caller_line, {"101", password});
-  SipUser callee_user = desk_phone(callee_line, {"102", password});
-  Party caller(caller_line, caller_user), callee(callee_line, callee_user);
-  CallMaker calls(caller, callee);
+  DeskPhones phones(order.server_port, password);
+  CallMaker calls(phones.caller, phones.callee);
   calls.enroll();
   std::vector<MediaEnd> ends;
   std::vector<Port> rtcp;  // Reports go there, and nobody reads them.

@@ -18,7 +18,6 @@ class Finding:
     promise: float | None    # None: the peer that it names is not measured here.
     promised: str = ""       # The promise in words, where it is no number of ours.
     digits: int = 2
-    details: list[str] = field(default_factory=list)
 
     @property
     def holds(self) -> bool | None:

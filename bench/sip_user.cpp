@@ -152,7 +152,6 @@ void SipUser::handle_invite(std::string_view message) {
     return;
   }
   Call& call = calls_[call_id];
-  call.incoming = true;
   call.local = fmt::format("{};tag={}", request.header("To"), fresh("t"));
   call.remote = request.header("From");
   call.target = uri_of(request.header("Contact"));

@@ -2,7 +2,6 @@
 
 #include "sip/auth/hash.h"
 
-#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -70,12 +69,10 @@ class SipUser {
   void hang_up(const std::string& call_id);
   void handle(std::string_view message);
   [[nodiscard]] std::optional<Output> poll();
-  [[nodiscard]] std::size_t calls() const { return calls_.size(); }
   [[nodiscard]] const std::string& number() const { return config_.number; }
 
  private:
   struct Call {
-    bool incoming = false;
     std::string local, remote;  ///< From and To as we write them, with their tags.
     std::string target;         ///< Request-URI of what we send.
     std::uint32_t cseq = 1;

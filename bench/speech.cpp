@@ -10,7 +10,7 @@
 namespace sidetone::bench {
 namespace {
 
-constexpr std::size_t kHeader = 12;
+constexpr std::size_t kHeader = Speaker::kHeader;
 // In the payload: who, which, when.
 constexpr std::size_t kSpeakerAt = kHeader, kNumberAt = kHeader + 4, kTimeAt = kHeader + 8;
 constexpr std::size_t kFillAt = kHeader + 16;
@@ -62,6 +62,14 @@ Verdicts& Verdicts::operator+=(const Verdicts& other) {
   lost += other.lost;
   disordered += other.disordered;
   wrong += other.wrong;
+  return *this;
+}
+
+Verdicts& Verdicts::operator-=(const Verdicts& other) {
+  good -= other.good;
+  lost -= other.lost;
+  disordered -= other.disordered;
+  wrong -= other.wrong;
   return *this;
 }
 

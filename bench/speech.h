@@ -23,6 +23,7 @@ inline constexpr SpeechShape kOpusSpeech{.payload_type = 111, .payload_bytes = 8
 /// was sent, and is filled up with bytes that follow from the first two.
 class Speaker {
  public:
+  static constexpr std::size_t kHeader = 12;
   static constexpr std::size_t kTail = 64;
 
   Speaker(const SpeechShape& shape, std::uint32_t id) : shape_(shape), id_(id) {}
@@ -32,8 +33,6 @@ class Speaker {
   [[nodiscard]] std::uint32_t packets() const { return number_; }
 
  private:
-  static constexpr std::size_t kHeader = 12;
-
   SpeechShape shape_;
   std::uint32_t id_;
   std::uint32_t number_ = 0;
@@ -48,6 +47,7 @@ struct Verdicts {
   std::uint64_t wrong = 0;       ///< Another speaker's, or not what was sent.
 
   Verdicts& operator+=(const Verdicts& other);
+  Verdicts& operator-=(const Verdicts& other);
 };
 
 /// Listens to one speaker and judges every packet: each byte of the payload, the payload type, and
