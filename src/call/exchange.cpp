@@ -257,6 +257,7 @@ void Exchange::handle(const sip::UserAgent::Offer& event, Instant now) {
   }
   const auto answer = media.answer(*offer, sdp::order_for_caller(wanted, kOurCodecs));
   if (!answer) return by_.agent.refuse_offer(event.session, answer.error().status, now);
+  media.follow(event.source);
   by_.media.update(media);
   by_.agent.accept_offer(event.session, *answer, now);
 }

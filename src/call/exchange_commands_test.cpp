@@ -75,5 +75,20 @@ TEST_F(CallRecordTest, OffersABrowserWhatTheCallingPhoneSpeaks) {
   EXPECT_NE(line.find("SAVPF 0 8"), std::string::npos) << offer;
 }
 
+TEST(ExchangeMedia, FollowsAPhoneThatOffersFromAnotherAddress) {
+  World world;
+  ScriptedPhone& ann = world.phone("101");
+  ann.dial("*43", world.now());
+  ASSERT_TRUE(world.run_until([&] { return ann.state() == State::kTalking; })) << world.ladder();
+  const SocketAddress hotel{IpAddress::v4({198, 18, 7, 7}), 61'000};
+  ann.move_to(hotel);
+  ann.change_direction("sendrecv", world.now());
+  world.run_for(1s);
+  ASSERT_FALSE(world.media().empty());
+  const auto* update = std::get_if<media::UpdateLeg>(&world.media().back());
+  ASSERT_NE(update, nullptr) << world.ladder();
+  EXPECT_EQ(std::get<media::RtpTransport>(update->config.transport).signalling_ip, hotel.ip);
+}
+
 }  // namespace
 }  // namespace sidetone::call

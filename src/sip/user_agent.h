@@ -113,6 +113,7 @@ class UserAgent {
     SessionId session;
     Sdp offer;
     HeaderFields headers;
+    Peer source;
   };
   /// The answer to our change_session(): 200 with it, or the status of the refusal without. Also
   /// told when a session refresh of ours was answered with another description than before, and for

@@ -74,6 +74,8 @@ class ScriptedPhone {
   void set_early_media(bool on) { sends_early_media_ = on; }
   /// SDP codec lines, e.g. {"0 PCMU/8000"}; what it offers and answers with.
   void set_codecs(std::vector<std::string> codecs) { codecs_ = std::move(codecs); }
+  /// Its datagrams come from there now.
+  void move_to(const SocketAddress& address) { line_.local = address; }
   /// The user part of the address that it registers; its number otherwise.
   void set_contact_user(std::string user) { contact_user_ = std::move(user); }
   void set_tone(double hz) { tone_hz_ = hz; }

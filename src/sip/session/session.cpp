@@ -18,22 +18,20 @@ bool is_invite(auto purpose) {
 
 void Session::handle_request(ServerTransactionId transaction, Request request, const Peer& source,
                              Instant now) {
-  const auto fork = fork_of(tag_of(request.headers.find(HeaderId::kFrom).value_or("")));
-  if (!fork || request.headers.find(HeaderId::kCallId) != forks_[*fork].dialog.call_id) {
-    return reply_to(transaction, request, 481);
+  Asked asked{.transaction = transaction, .request = std::move(request), .source = source};
+  const HeaderFields& headers = asked.request.headers;
+  const auto fork = fork_of(tag_of(headers.find(HeaderId::kFrom).value_or("")));
+  if (!fork || headers.find(HeaderId::kCallId) != forks_[*fork].dialog.call_id) {
+    return reply_to(asked, 481);
   }
-  DialogState& dialog = forks_[*fork].dialog;
-  if (!accept_cseq(dialog, request)) return reply_to(transaction, request, 500);
+  if (!accept_cseq(forks_[*fork].dialog, asked.request)) return reply_to(asked, 500);
+  const std::string_view method = asked.request.method;
   if (std::holds_alternative<Over>(state_)) {
     // Two BYEs that cross: both are right.
-    return reply_to(transaction, request, request.method == "BYE" ? 200 : 481);
+    return reply_to(asked, method == "BYE" ? 200 : 481);
   }
-  if (request.method == "INVITE" || request.method == "UPDATE") {
-    refresh_target(dialog, request.headers);
-    move_to(dialog, source);
-    note_peer(request.headers);
-  }
-  dispatch(transaction, request, now);
+  if (method == "INVITE" || method == "UPDATE") note_peer(headers);
+  dispatch(asked, now);
   progress(now);
 }
 
@@ -140,8 +138,8 @@ void Session::respond(ServerTransactionId transaction, Response response) {
   outputs_.push(Respond{transaction, std::move(response)});
 }
 
-void Session::reply_to(ServerTransactionId transaction, const Request& request, int status) {
-  respond(transaction, make_response(request, status, local_tag_));
+void Session::reply_to(const Asked& asked, int status) {
+  respond(asked.transaction, make_response(asked.request, status, local_tag_));
 }
 
 void Session::send(Purpose purpose, std::size_t fork, Request request) {

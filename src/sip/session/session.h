@@ -178,13 +178,16 @@ class Session {
     int tries = 0;
     Instant not_before;  ///< After a glare.
   };
-  /// A request of theirs that waits for accept_offer() or refuse_offer().
-  struct TheirOffer {
+  /// A request of theirs inside of the dialog.
+  struct Asked {
     ServerTransactionId transaction;
-    std::string method;
-    std::uint32_t cseq = 0;
+    Request request;
+    Peer source;
+  };
+  /// One that waits for accept_offer() or refuse_offer().
+  struct TheirOffer {
+    Asked asked;  ///< Without its body.
     bool without_sdp = false;
-    Response skeleton;
     std::optional<TimerAnswer> timer;
   };
   /// Our reliable provisional; `backoff` is gone when its PRACK came or nobody waits for it.
@@ -206,7 +209,7 @@ class Session {
   // session.cpp
   void tell(UserAgent::Output news);
   void respond(ServerTransactionId transaction, Response response);
-  void reply_to(ServerTransactionId transaction, const Request& request, int status);
+  void reply_to(const Asked& asked, int status);
   void send(Purpose purpose, std::size_t fork, Request request);
   [[nodiscard]] std::optional<std::size_t> fork_of(std::string_view remote_tag) const;
   Fork& current() { return forks_[current_]; }
@@ -237,19 +240,20 @@ class Session {
   void send_provisional(UserAgent::Ring& ring, bool reliably, Instant now);
   void send_next_reliable(Instant now);
   void send_answer(UserAgent::Answer answer, Instant now);
-  void on_prack(ServerTransactionId transaction, const Request& request);
-  void on_pracked(ServerTransactionId transaction, const Request& request, Sdp sdp);
+  void on_prack(Asked& asked);
+  void on_pracked(Asked& asked, Sdp sdp);
   void on_never_acknowledged();
   void on_never_pracked();
   void handle_invited_time(Instant now);
   void end_invitation(int status, const HeaderFields& extra);
 
   // session_changing.cpp
-  void on_reinvite(ServerTransactionId transaction, const Request& request);
-  void on_update(ServerTransactionId transaction, const Request& request, Instant now);
-  void on_bare_update(ServerTransactionId transaction, const Request& request, Instant now);
-  void hold_offer(ServerTransactionId transaction, const Request& request, Sdp sdp);
-  void refuse_for_a_moment(ServerTransactionId transaction, const Request& request);
+  void on_reinvite(Asked& asked);
+  void on_update(Asked& asked, Instant now);
+  void on_bare_update(const Asked& asked, Instant now);
+  void hold_offer(Asked& asked, Sdp sdp);
+  void follow_target(const Asked& asked);
+  void refuse_for_a_moment(const Asked& asked);
   [[nodiscard]] bool may_reinvite() const;
   [[nodiscard]] bool may_update() const;
   [[nodiscard]] bool may_change() const;
@@ -259,18 +263,18 @@ class Session {
   void on_change_refused(const Response& response, Instant now);
   bool retry_change(const Response& response, Instant now);
   void report_change(int status, Sdp answer);
-  bool agree_timer(ServerTransactionId transaction, const Request& request);
+  bool agree_timer(const Asked& asked);
   void start_timer_of_uas(const TimerAnswer& answer, Instant now);
   void handle_session_timer(Instant now);
 
   // session_requests.cpp
-  void dispatch(ServerTransactionId transaction, Request& request, Instant now);
-  void on_info(ServerTransactionId transaction, Request& request);
-  void on_options(ServerTransactionId transaction, const Request& request);
-  void on_refer(ServerTransactionId transaction, Request& request);
+  void dispatch(Asked& asked, Instant now);
+  void on_info(Asked& asked);
+  void on_options(const Asked& asked);
+  void on_refer(Asked& asked);
 
   // session_ending.cpp
-  void on_bye(ServerTransactionId transaction, const Request& request);
+  void on_bye(const Asked& asked);
   void send_bye(std::size_t fork, std::string_view reason);
   void end(Ending ending);
   void end_with_bye(int status, std::string_view reason);

@@ -29,86 +29,99 @@ Duration glare_wait(bool owns_call_id, Random& random) {
 
 // ---- theirs ----------------------------------------------------------------------------------
 
-void Session::on_reinvite(ServerTransactionId transaction, const Request& request) {
+void Session::on_reinvite(Asked& asked) {
   // [RFC3261 §14.2] "A UAS that receives a second INVITE before it sends the final response to a
   // first INVITE with a lower CSeq sequence number on the same dialog MUST return a 500 … with a
   // randomly chosen value of between 0 and 10 seconds" in Retry-After.
   if (std::holds_alternative<Invited>(state_) || their_offer_) {
-    return refuse_for_a_moment(transaction, request);
+    return refuse_for_a_moment(asked);
   }
   // [RFC3261 §14.2] "A UAS that receives an INVITE on a dialog while an INVITE it had sent on that
   // dialog is in progress MUST return a 491". The same while our 2xx waits for its ACK: whose offer
   // it belongs to could not be told.
   const bool quiet = std::holds_alternative<Confirmed>(state_) && exchange_ == Exchange::kIdle &&
                      !unacknowledged_ && !(change_ && change_->sent);
-  if (!quiet) return reply_to(transaction, request, 491);
-  if (!agree_timer(transaction, request)) return;
-  hold_offer(transaction, request, sdp_of(request.headers, request.body).value_or(""));
+  if (!quiet) return reply_to(asked, 491);
+  if (!agree_timer(asked)) return;
+  hold_offer(asked, sdp_of(asked.request.headers, asked.request.body).value_or(""));
 }
 
-void Session::on_update(ServerTransactionId transaction, const Request& request, Instant now) {
-  Sdp sdp = sdp_of(request.headers, request.body).value_or("");
-  if (sdp.empty()) return on_bare_update(transaction, request, now);
+void Session::on_update(Asked& asked, Instant now) {
+  Sdp sdp = sdp_of(asked.request.headers, asked.request.body).value_or("");
+  if (sdp.empty()) return on_bare_update(asked, now);
   // [RFC3311 §5.2] "if an UPDATE is received that contains an offer, and the UAS has received an
   // offer (in an UPDATE, PRACK, or INVITE) to which it has not yet generated an answer, the UAS
   // MUST reject the UPDATE with a 500 response, and MUST include a Retry-After header field"; when
   // the open offer is its own, "the UAS MUST reject the UPDATE with a 491 response".
   if (their_offer_ || exchange_ == Exchange::kTheirOffer) {
-    return refuse_for_a_moment(transaction, request);
+    return refuse_for_a_moment(asked);
   }
-  if (exchange_ == Exchange::kOurOffer) return reply_to(transaction, request, 491);
-  if (!agree_timer(transaction, request)) return;
-  hold_offer(transaction, request, std::move(sdp));
+  if (exchange_ == Exchange::kOurOffer) return reply_to(asked, 491);
+  if (!agree_timer(asked)) return;
+  hold_offer(asked, std::move(sdp));
 }
 
-void Session::on_bare_update(ServerTransactionId transaction, const Request& request, Instant now) {
-  const auto timer = answer_timer(timer_lines_of(request.headers), timer_wish_);
-  if (!agree_timer(transaction, request)) return;
-  Response response = make_response(request, 200, local_tag_);
+void Session::on_bare_update(const Asked& asked, Instant now) {
+  const auto timer = answer_timer(timer_lines_of(asked.request.headers), timer_wish_);
+  if (!agree_timer(asked)) return;
+  follow_target(asked);
+  Response response = make_response(asked.request, 200, local_tag_);
   response.headers.add(HeaderId::kContact, our_contact(current().dialog));
   add_capabilities(response.headers, kSupportedExtensions);
   if (timer_.refresher() != SessionTimer::Refresher::kNobody) {
     put_timer_answer(response.headers, *timer);
     start_timer_of_uas(*timer, now);
   }
-  respond(transaction, std::move(response));
+  respond(asked.transaction, std::move(response));
 }
 
 /// False when 422 was the answer.
-bool Session::agree_timer(ServerTransactionId transaction, const Request& request) {
-  const auto timer = answer_timer(timer_lines_of(request.headers), timer_wish_);
+bool Session::agree_timer(const Asked& asked) {
+  const auto timer = answer_timer(timer_lines_of(asked.request.headers), timer_wish_);
   if (timer) return true;
-  Response response = make_response(request, 422, local_tag_);
+  Response response = make_response(asked.request, 422, local_tag_);
   response.headers.add(HeaderId::kMinSe, std::to_string(timer.error().count()));
-  respond(transaction, std::move(response));
+  respond(asked.transaction, std::move(response));
   return false;
 }
 
-void Session::hold_offer(ServerTransactionId transaction, const Request& request, Sdp sdp) {
-  const auto timer = answer_timer(timer_lines_of(request.headers), timer_wish_);
-  const auto cseq = parse_cseq(request.headers.find(HeaderId::kCSeq).value_or(""));
-  their_offer_ = TheirOffer{
-      .transaction = transaction,
-      .method = request.method,
-      .cseq = cseq ? cseq->number : 0,
-      .without_sdp = sdp.empty(),
-      .skeleton = make_response(request, 200, local_tag_),
-      .timer = timer && request.method != "PRACK" ? std::optional(*timer) : std::nullopt};
+/// [RFC3261 §14.1] "If a UA receives a non-2xx final response to a re-INVITE, the session
+/// parameters MUST remain unchanged, as if no re-INVITE had been issued": only with a 2xx the
+/// dialog goes to where they say that they are.
+void Session::follow_target(const Asked& asked) {
+  const HeaderFields& headers = asked.request.headers;
+  const auto fork = fork_of(tag_of(headers.find(HeaderId::kFrom).value_or("")));
+  if (!fork) return;
+  refresh_target(forks_[*fork].dialog, headers);
+  move_to(forks_[*fork].dialog, asked.source);
+}
+
+void Session::hold_offer(Asked& asked, Sdp sdp) {
+  const bool prack = asked.request.method == "PRACK";
+  const auto timer = answer_timer(timer_lines_of(asked.request.headers), timer_wish_);
+  asked.request.body.clear();
+  their_offer_ = TheirOffer{.asked = std::move(asked),
+                            .without_sdp = sdp.empty(),
+                            .timer = timer && !prack ? std::optional(*timer) : std::nullopt};
   if (!sdp.empty()) {
     exchange_ = Exchange::kTheirOffer;
     remote_sdp_ = sdp;
   }
+  const auto& [transaction, request, source] = their_offer_->asked;
   // The owner may have to ask another leg first; copies of the INVITE are stopped meanwhile.
   if (request.method == "INVITE") respond(transaction, make_response(request, 100, {}));
-  tell(UserAgent::Offer{.session = id_, .offer = std::move(sdp), .headers = request.headers});
+  tell(UserAgent::Offer{
+      .session = id_, .offer = std::move(sdp), .headers = request.headers, .source = source});
 }
 
 void Session::accept_offer(Sdp answer, Instant now) {
   if (!their_offer_) return;
-  TheirOffer accepted = std::move(*their_offer_);
+  const TheirOffer accepted = std::move(*their_offer_);
+  const Request& request = accepted.asked.request;
   their_offer_.reset();
-  Response response = std::move(accepted.skeleton);
-  if (accepted.method != "PRACK") {
+  Response response = make_response(request, 200, local_tag_);
+  if (request.method != "PRACK") {
+    follow_target(accepted.asked);
     response.headers.add(HeaderId::kContact, our_contact(current().dialog));
     add_capabilities(response.headers, kSupportedExtensions);
   }
@@ -118,11 +131,12 @@ void Session::accept_offer(Sdp answer, Instant now) {
   }
   local_sdp_ = answer;
   put_sdp(response.headers, response.body, std::move(answer));
-  respond(accepted.transaction, std::move(response));
+  respond(accepted.asked.transaction, std::move(response));
   exchange_ = accepted.without_sdp ? Exchange::kOurOffer : Exchange::kIdle;
-  if (accepted.method == "INVITE") {
-    unacknowledged_ = Unacknowledged{.invite = accepted.transaction,
-                                     .cseq = accepted.cseq,
+  if (request.method == "INVITE") {
+    const auto cseq = parse_cseq(request.headers.find(HeaderId::kCSeq).value_or(""));
+    unacknowledged_ = Unacknowledged{.invite = accepted.asked.transaction,
+                                     .cseq = cseq ? cseq->number : 0,
                                      .awaits_sdp = accepted.without_sdp,
                                      .backoff = Backoff(kT2, now)};
   }
@@ -134,20 +148,17 @@ void Session::refuse_offer(int status, Instant now) {
   // [RFC3261 §14.2] "If the new session description is not acceptable, the UAS can reject it by
   // returning a 488 (Not Acceptable Here) response for the re-INVITE." The session goes on as it
   // was.
-  Response response = std::move(their_offer_->skeleton);
-  response.status = status;
-  response.reason = reason_phrase(status);
-  respond(their_offer_->transaction, std::move(response));
+  reply_to(their_offer_->asked, status);
   their_offer_.reset();
   exchange_ = Exchange::kIdle;
   progress(now);
 }
 
-void Session::refuse_for_a_moment(ServerTransactionId transaction, const Request& request) {
-  Response response = make_response(request, 500, local_tag_);
+void Session::refuse_for_a_moment(const Asked& asked) {
+  Response response = make_response(asked.request, 500, local_tag_);
   response.headers.add(HeaderId::kRetryAfter,
                        std::to_string(random_.below(kMaxRetryAfterSeconds + 1)));
-  respond(transaction, std::move(response));
+  respond(asked.transaction, std::move(response));
 }
 
 // ---- ours ------------------------------------------------------------------------------------

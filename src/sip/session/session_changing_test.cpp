@@ -226,6 +226,29 @@ TEST(SessionChanging, RefusesATimerThatIsTooShort) {
   EXPECT_EQ(bench.last_header(HeaderId::kMinSe), "90");
 }
 
+TEST(SessionChanging, FollowsTheContactOfTheirReinviteOnceItIsAccepted) {
+  SessionBench bench = SessionBench::confirmed();
+  bench.request("INVITE", "offer", {{"Contact", "<sip:bob@192.0.2.33:5066>"}});
+  accept(bench);
+  bench.acknowledge(2).order([&](Session& s) { s.hang_up({}, bench.now); });
+  EXPECT_TRUE(bench.last_has("BYE sip:bob@192.0.2.33:5066 SIP/2.0\r\n"));
+}
+
+TEST(SessionChanging, StaysWithTheContactItKnewWhenTheirChangeIsRefused) {
+  SessionBench bench = SessionBench::confirmed();
+  bench.request("INVITE", "video", {{"Contact", "<sip:bob@192.0.2.33:5066>"}});
+  refuse(bench, 488);
+  const SessionBench::Headers too_short{{"Contact", "<sip:bob@192.0.2.34>"},
+                                        {"Supported", "timer"},
+                                        {"Session-Expires", "10"}};
+  bench.request("UPDATE", {}, too_short).request("INVITE", "offer", too_short);
+  change(bench);
+  EXPECT_TRUE(bench.last_has("INVITE sip:bob@192.0.2.2 SIP/2.0\r\n"));
+  bench.request("INVITE", "glare", {{"Contact", "<sip:bob@192.0.2.35>"}});
+  bench.order([&](Session& s) { s.hang_up({}, bench.now); });
+  EXPECT_TRUE(bench.last_has("BYE sip:bob@192.0.2.2 SIP/2.0\r\n"));
+}
+
 TEST(SessionChanging, FollowsTheContactOfTheirUpdate) {
   SessionBench bench = SessionBench::confirmed();
   bench.request("UPDATE", {}, {{"Contact", "<sip:bob@192.0.2.33:5066>"}});

@@ -27,18 +27,18 @@ void Session::hang_up(std::string reason, Instant now) {
   }
 }
 
-void Session::on_bye(ServerTransactionId transaction, const Request& request) {
+void Session::on_bye(const Asked& asked) {
   // [RFC3261 §15] only the caller may end an early dialog so: a callee whose 2xx we never saw may
   // not send one before our ACK.
   if (std::holds_alternative<Calling>(state_) || std::holds_alternative<Cancelled>(state_)) {
-    return reply_to(transaction, request, 481);
+    return reply_to(asked, 481);
   }
-  reply_to(transaction, request, 200);
+  reply_to(asked, 200);
   if (std::holds_alternative<Invited>(state_)) {
     end_invitation(487, {});
-    return tell(UserAgent::Cancelled{id_, ending_of(request)});
+    return tell(UserAgent::Cancelled{id_, ending_of(asked.request)});
   }
-  end(ending_of(request));
+  end(ending_of(asked.request));
 }
 
 void Session::send_bye(std::size_t fork, std::string_view reason) {
@@ -64,10 +64,7 @@ void Session::drop_their_offer() {
   // [RFC3261 §15.1.2] "The UAS MUST still respond to any pending requests received for that dialog.
   // It is RECOMMENDED that a 487 (Request Terminated) response be generated to those pending
   // requests."
-  Response response = std::move(their_offer_->skeleton);
-  response.status = 487;
-  response.reason = reason_phrase(487);
-  respond(their_offer_->transaction, std::move(response));
+  reply_to(their_offer_->asked, 487);
   their_offer_.reset();
   exchange_ = Exchange::kIdle;
 }

@@ -131,40 +131,40 @@ void Session::send_provisional(UserAgent::Ring& ring, bool reliably, Instant now
   respond(invite_transaction_, std::move(response));
 }
 
-void Session::on_prack(ServerTransactionId transaction, const Request& request) {
-  const auto rack = parse_rack(request.headers.find(HeaderId::kRAck).value_or(""));
+void Session::on_prack(Asked& asked) {
+  const auto rack = parse_rack(asked.request.headers.find(HeaderId::kRAck).value_or(""));
   const bool ours = rack && provisional_ && !provisional_->acknowledged &&
                     rack->rseq == provisional_->rseq && rack->cseq == invite_cseq_ &&
                     rack->method == "INVITE";
   // [RFC3262 §3] "If a PRACK request is received by the UA core that does not match any
   // unacknowledged reliable provisional response, the UAS MUST respond to the PRACK with a 481
   // response."
-  if (!ours) return reply_to(transaction, request, 481);
+  if (!ours) return reply_to(asked, 481);
   provisional_->acknowledged = true;
   provisional_->backoff.reset();
-  on_pracked(transaction, request, sdp_of(request.headers, request.body).value_or(""));
+  on_pracked(asked, sdp_of(asked.request.headers, asked.request.body).value_or(""));
 }
 
-void Session::on_pracked(ServerTransactionId transaction, const Request& request, Sdp sdp) {
+void Session::on_pracked(Asked& asked, Sdp sdp) {
   const bool was_answer = provisional_->with_sdp && exchange_ == Exchange::kTheirOffer;
   if (was_answer) {
     exchange_ = Exchange::kIdle;
     first_exchange_done_ = true;
   }
-  if (sdp.empty()) return reply_to(transaction, request, 200);
+  if (sdp.empty()) return reply_to(asked, 200);
   if (exchange_ == Exchange::kOurOffer) {
     exchange_ = Exchange::kIdle;
     first_exchange_done_ = true;
     remote_sdp_ = sdp;
-    reply_to(transaction, request, 200);
+    reply_to(asked, 200);
     return tell(UserAgent::OfferResult{id_, 200, std::move(sdp)});
   }
   // [RFC3262 §5] "If the UAC receives a reliable provisional response with an answer …, it MAY
   // generate an additional offer in the PRACK."
   if (exchange_ == Exchange::kIdle && !their_offer_) {
-    return hold_offer(transaction, request, std::move(sdp));
+    return hold_offer(asked, std::move(sdp));
   }
-  reply_to(transaction, request, 200);
+  reply_to(asked, 200);
 }
 
 void Session::answer(UserAgent::Answer answer, Instant now) {
@@ -262,7 +262,7 @@ void Session::handle_cancel(ServerTransactionId invite, const Request& cancel, I
     end_invitation(487, {});
     return tell(UserAgent::Cancelled{id_, ending_of(cancel)});
   }
-  if (their_offer_ && their_offer_->transaction == invite) {
+  if (their_offer_ && their_offer_->asked.transaction == invite) {
     drop_their_offer();
     progress(now);
   }
