@@ -39,7 +39,7 @@ export async function converse(name, [left, right], codec, { transcoded = false 
     lead: party.lead,
     heard: await party.heard(),
     concealment: concealment(before[i], after[i]),
-    ...(transcoded ? { adaptive: true } : {}),
+    adaptive: transcoded || undefined,
   })));
   const measures = requireBothHear(name, { left: reports[0], right: reports[1], codec });
   return { left: after[0], right: after[1], measures };
@@ -72,7 +72,7 @@ function oneHears(name, listener, speaker, codec) {
     own: speech(listener.says, { lead: listener.lead }),
     codec,
     concealment: listener.concealment,
-    ...(listener.adaptive ? { adaptive: true } : {}),
+    adaptive: listener.adaptive,
   });
 }
 

@@ -20,11 +20,6 @@ export class PlaywrightHands {
     return this.#find(role, name).click({ timeout: kLimitMs });
   }
 
-  /** Like press(), but without waiting for anything to settle: as fast as the page allows. */
-  async pressAtOnce(role, name) {
-    await (await this.aim(role, name))();
-  }
-
   /** Puts the finger on it. What comes back presses it, or nothing if it has gone by then. */
   async aim(role, name) {
     const found = await this.#find(role, name).elementHandle({ timeout: kLimitMs });
@@ -77,10 +72,6 @@ export class PuppeteerHands {
 
   async press(role, name) {
     await this.page.locator(selector(role, name)).setTimeout(kLimitMs).click();
-  }
-
-  async pressAtOnce(role, name) {
-    await (await this.aim(role, name))();
   }
 
   async aim(role, name) {

@@ -118,7 +118,7 @@ for (const [name, start, Hands] of [
       assert.match(await phone.ringing(), /Reception.*101/s);
       await phone.answer();
       await phone.stopsRinging();
-      await hands.pressAtOnce('button', 'Call');
+      await (await hands.aim('button', 'Call'))();
       await seen(hands, 'button', 'Hang Up');
       assert.equal(await hands.text('status', 'No such status'), undefined);
     } finally {
