@@ -238,9 +238,8 @@ TEST(SessionChanging, StaysWithTheContactItKnewWhenTheirChangeIsRefused) {
   SessionBench bench = SessionBench::confirmed();
   bench.request("INVITE", "video", {{"Contact", "<sip:bob@192.0.2.33:5066>"}});
   refuse(bench, 488);
-  const SessionBench::Headers too_short{{"Contact", "<sip:bob@192.0.2.34>"},
-                                        {"Supported", "timer"},
-                                        {"Session-Expires", "10"}};
+  const SessionBench::Headers too_short{
+      {"Contact", "<sip:bob@192.0.2.34>"}, {"Supported", "timer"}, {"Session-Expires", "10"}};
   bench.request("UPDATE", {}, too_short).request("INVITE", "offer", too_short);
   change(bench);
   EXPECT_TRUE(bench.last_has("INVITE sip:bob@192.0.2.2 SIP/2.0\r\n"));
