@@ -85,20 +85,21 @@ CdrWriter::Counters CdrWriter::counters() const {
 }
 
 void CdrWriter::run() {
-  replay_spool();
+  if (!spool_.empty()) replay_spool();
   while (true) {
+    const bool spooled = !spool_.empty();  // Asks the disk: once a turn, and not under the lock.
     {
       std::unique_lock lock(mutex_);
       const auto ready = [this] { return stopping_ || !waiting_.empty(); };
       // With something in the spool the database is tried again even if no call ends.
-      if (spool_.empty()) {
-        changed_.wait(lock, ready);
-      } else {
+      if (spooled) {
         changed_.wait_for(lock, kRetry, ready);
+      } else {
+        changed_.wait(lock, ready);
       }
       if (stopping_ && waiting_.empty()) return;
     }
-    if (!spool_.empty()) replay_spool();
+    if (spooled) replay_spool();
     if (auto batch = take_batch(); !batch.empty()) store(std::move(batch));
   }
 }
@@ -117,11 +118,7 @@ void CdrWriter::store(std::vector<call::Cdr> batch) {
     written_(std::move(batch));
     return;
   }
-  if (spool_.append(batch)) {
-    const std::lock_guard lock(mutex_);
-    counters_.spooled += batch.size();
-    return;
-  }
+  if (spool_.append(batch)) return count(&Counters::spooled, batch.size());
   put_back(std::move(batch));
 }
 
@@ -146,8 +143,7 @@ bool CdrWriter::commit(const std::vector<call::Cdr>& batch) try {
   soci::transaction transaction(*sql_);
   for (const call::Cdr& cdr : batch) insert(*sql_, cdr);
   transaction.commit();
-  const std::lock_guard lock(mutex_);
-  counters_.written += batch.size();
+  count(&Counters::written, batch.size());
   return true;
 } catch (const soci::soci_error&) {
   sql_.reset();
@@ -156,7 +152,6 @@ bool CdrWriter::commit(const std::vector<call::Cdr>& batch) try {
 }
 
 void CdrWriter::replay_spool() {
-  if (spool_.empty()) return;
   auto contents = spool_.read();
   if (!contents) return count(&Counters::spool_failures);
   if (!contents->cdrs.empty() && !commit(contents->cdrs)) return;
@@ -167,9 +162,9 @@ void CdrWriter::replay_spool() {
   if (!contents->cdrs.empty()) written_(std::move(contents->cdrs));
 }
 
-void CdrWriter::count(std::uint64_t Counters::* counter) {
+void CdrWriter::count(std::uint64_t Counters::* counter, std::uint64_t by) {
   const std::lock_guard lock(mutex_);
-  ++(counters_.*counter);
+  counters_.*counter += by;
 }
 
 }  // namespace sidetone::store

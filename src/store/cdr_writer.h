@@ -58,7 +58,7 @@ class CdrWriter {
   void store(std::vector<call::Cdr> batch);
   bool commit(const std::vector<call::Cdr>& batch);
   void replay_spool();
-  void count(std::uint64_t Counters::* counter);
+  void count(std::uint64_t Counters::* counter, std::uint64_t by = 1);
   void put_back(std::vector<call::Cdr> batch);
 
   std::filesystem::path database_;

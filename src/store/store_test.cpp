@@ -85,14 +85,19 @@ class StoreTest : public testing::Test {
             .result = call::CallResult::kAnswered,
             .legs = {{.number = "101", .user_agent = "phone\xFF", .answered = true}}};
   }
-  /// The writer's thread counts: looks again until it has, at most ten seconds long.
-  bool wait_until_counted(std::uint64_t CdrWriter::Counters::* counter) {
+  using Counter = std::uint64_t CdrWriter::Counters::*;
+  /// A writer's thread counts: looks again until it has, at most ten seconds long.
+  static bool wait_until_counted(const std::function<CdrWriter::Counters()>& counters,
+                                 Counter counter) {
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-    while (store_->cdr_counters().*counter == 0) {
+    while (counters().*counter == 0) {
       if (std::chrono::steady_clock::now() > end) return false;
       std::this_thread::yield();
     }
     return true;
+  }
+  bool wait_until_counted(Counter counter) {
+    return wait_until_counted([this] { return store_->cdr_counters(); }, counter);
   }
   void write(const call::Cdr& record) {
     bool written = false;
@@ -191,6 +196,23 @@ TEST_F(StoreTest, SpoolsRecordsWhileTheDatabaseIsGoneAndReplaysThem) {
   open();
   ASSERT_TRUE(wait_until_counted(&CdrWriter::Counters::written));
   EXPECT_EQ(history_of(1).at(0).id, "spooled");
+}
+
+TEST_F(StoreTest, TriesTheSpoolAgainThoughNoCallEnds) {
+  open();
+  store_.reset();
+  CdrWriter writer(dir_ / "later" / "sidetone.db", dir_ / "cdr-spool", [](auto) {});
+  const auto counters = [&] { return writer.counters(); };
+  writer.write(cdr("spooled", 5));
+  ASSERT_TRUE(wait_until_counted(counters, &CdrWriter::Counters::spooled));
+  EXPECT_EQ(counters().spooled, 1U);
+  EXPECT_EQ(counters().written, 0U);
+  std::filesystem::create_directory(dir_ / "made");
+  std::filesystem::copy(dir_ / "sidetone.db", dir_ / "made");
+  std::filesystem::rename(dir_ / "made", dir_ / "later");
+  ASSERT_TRUE(wait_until_counted(counters, &CdrWriter::Counters::written));
+  EXPECT_EQ(counters().written, 1U);
+  EXPECT_GE(counters().failed_commits, 1U);
 }
 
 TEST_F(StoreTest, KeepsASpoolThatItCannotReadNow) {
