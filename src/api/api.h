@@ -50,14 +50,13 @@ class Api final : public net::HttpService {
   struct Endpoint {
     std::string_view method;
     std::string_view path;
-    auto operator<=>(const Endpoint&) const = default;
   };
   [[nodiscard]] static std::vector<Endpoint> endpoints();
 
   /// From now on logins and tickets get 503: the server goes down.
   void drain() { draining_ = true; }
 
-  /// Twice a minute or so: closes what sessions that ran out or had to make room left open, and
+  /// Several times a minute: closes what sessions that ran out or had to make room left open, and
   /// forgets what nobody waits for.
   void handle_time();
 

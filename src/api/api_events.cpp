@@ -3,7 +3,6 @@
 #include "api/problem.h"
 #include "api/request_text.h"
 
-#include <charconv>
 #include <utility>
 
 namespace sidetone::api {
@@ -79,13 +78,8 @@ net::UpgradeDecision Api::open_events(const net::HttpRequest& request,
                                       const directory::LoginSession& session) {
   std::optional<std::uint64_t> since;
   if (const auto text = query_value(request.query, "since")) {
-    std::uint64_t number = 0;
-    const char* const last = text->data() + text->size();
-    const auto [end, error] = std::from_chars(text->data(), last, number);
-    if (error != std::errc{} || end != last) {
-      return problem(400, "since is the number of a frame.");
-    }
-    since = number;
+    since = number_in<std::uint64_t>(*text);
+    if (!since) return problem(400, "since is the number of a frame.");
   }
   return net::UpgradeAccepted{.subprotocol = {},
                               .handler = std::make_shared<EventSocket>(*this, session, since)};

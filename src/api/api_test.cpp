@@ -66,8 +66,7 @@ TEST_F(ApiTest, NeverShowsOneTenantToAnother) {
 
 TEST_F(ApiTest, OpensSipWithATicketOnceAndForItsOwnSessionOnly) {
   login("ann@one.test");
-  const auto response = ask("POST", "/api/v1/softphone/ticket",
-                            R"({"instanceId":"00000000-0000-4000-8000-000000000001"})");
+  const auto response = ask("POST", "/api/v1/softphone/ticket", std::string(kTicketBody));
   ASSERT_EQ(response.status, 200U) << response.body_view();
   const std::string ticket = Json::parse(response.body_view()).at("ticket");
   const auto made = upgrade("/sip?ticket=" + ticket, "sip");
@@ -78,8 +77,7 @@ TEST_F(ApiTest, OpensSipWithATicketOnceAndForItsOwnSessionOnly) {
 
 TEST_F(ApiTest, LetsATicketRunOut) {
   login("ann@one.test");
-  const auto response = ask("POST", "/api/v1/softphone/ticket",
-                            R"({"instanceId":"00000000-0000-4000-8000-000000000001"})");
+  const auto response = ask("POST", "/api/v1/softphone/ticket", std::string(kTicketBody));
   const std::string ticket = Json::parse(response.body_view()).at("ticket");
   wall_us_ += TicketTable::kLifetimeUs + 1;
   const auto made = upgrade("/sip?ticket=" + ticket, "sip");

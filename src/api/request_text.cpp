@@ -3,7 +3,6 @@
 #include "api/json.h"
 
 #include <algorithm>
-#include <charconv>
 #include <fmt/format.h>
 
 namespace sidetone::api {
@@ -19,14 +18,6 @@ std::string lower(std::string_view text) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
   });
   return result;
-}
-
-template <typename Number>
-std::optional<Number> number_of(std::string_view text) {
-  Number number{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
 }
 
 std::optional<int> hex_digit(char c) {
@@ -166,7 +157,7 @@ bool is_ping(std::string_view message) {
 std::optional<Page> read_page(std::string_view query) {
   Page page;
   if (const auto limit = query_value(query, "limit")) {
-    const auto number = number_of<int>(*limit);
+    const auto number = number_in<int>(*limit);
     if (!number || *number < 1 || *number > 100) return std::nullopt;
     page.limit = *number;
   }
@@ -174,7 +165,7 @@ std::optional<Page> read_page(std::string_view query) {
   if (!cursor) return page;
   const std::size_t dash = cursor->find('-');
   if (cursor->size() > kMaxCursor || dash == std::string::npos) return std::nullopt;
-  const auto ended = number_of<std::int64_t>(std::string_view(*cursor).substr(0, dash));
+  const auto ended = number_in<std::int64_t>(std::string_view(*cursor).substr(0, dash));
   if (!ended) return std::nullopt;
   page.before = call::HistoryCursor{.ended_us = *ended, .id = cursor->substr(dash + 1)};
   return page;

@@ -3,6 +3,7 @@
 #include "call/history_query.h"
 #include "net/http_message.h"
 
+#include <charconv>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,15 @@ inline constexpr std::size_t kMaxBody = 16'384;
 /// The decoded value of a query parameter, as sent where its escapes are wrong; nullopt when
 /// absent.
 [[nodiscard]] std::optional<std::string> query_value(std::string_view query, std::string_view name);
+
+/// A whole number in decimal, and nothing else; nullopt where it is none or does not fit.
+template <typename Number>
+[[nodiscard]] std::optional<Number> number_in(std::string_view text) {
+  const char* const last = text.data() + text.size();
+  Number number{};
+  const auto [end, error] = std::from_chars(text.data(), last, number);
+  return error == std::errc{} && end == last ? std::optional(number) : std::nullopt;
+}
 
 [[nodiscard]] bool is_json(const net::HttpRequest& request);
 /// Origin is that of the request's own Host. Programs send none: fine unless `required`.

@@ -9,19 +9,12 @@ constexpr std::int64_t kHourUs = std::int64_t{3'600} * 1'000'000;
 
 class ApiSessionTest : public ApiTest {
  protected:
-  std::shared_ptr<net::WebSocketHandler> open_events() {
-    auto decision = api_.decide_upgrade(upgrade("/api/v1/events"));
-    auto* accepted = std::get_if<net::UpgradeAccepted>(&decision);
-    if (accepted == nullptr) return nullptr;
-    accepted->handler->handle_open(socket_);
-    return accepted->handler;
-  }
   FakeSocket socket_;
 };
 
 TEST_F(ApiSessionTest, LivesOnWhileAPageListens) {
   login("ann@one.test");
-  const auto events = open_events();
+  const auto events = open_events(socket_);
   ASSERT_TRUE(events);
   for (int hour = 0; hour < 48; ++hour) {
     wall_us_ += kHourUs;
@@ -34,7 +27,7 @@ TEST_F(ApiSessionTest, LivesOnWhileAPageListens) {
 
 TEST_F(ApiSessionTest, ClosesWhatASessionThatRanOutLeftOpen) {
   login("ann@one.test");
-  ASSERT_TRUE(open_events());
+  ASSERT_TRUE(open_events(socket_));
   wall_us_ += SessionTable::kLifetimeUs - 1;
   api_.handle_time();
   EXPECT_FALSE(socket_.closed);
@@ -48,7 +41,7 @@ TEST_F(ApiSessionTest, ClosesWhatASessionThatRanOutLeftOpen) {
 
 TEST_F(ApiSessionTest, APingIsTooLateForASessionThatRanOut) {
   login("ann@one.test");
-  const auto events = open_events();
+  const auto events = open_events(socket_);
   ASSERT_TRUE(events);
   wall_us_ += SessionTable::kLifetimeUs;
   events->handle_message(socket_, R"({"type":"ping"})");

@@ -59,9 +59,8 @@ class TenantIsolation : public ApiTest {
       for (const std::string& id : takes_id ? ids : std::vector<std::string>{""}) {
         std::string path = "/api/v1" + operation.path;
         if (takes_id) path.replace(path.find("{id}"), 4, id);
-        const std::string body = operation.node.contains("requestBody")
-                                     ? R"({"instanceId":"00000000-0000-4000-8000-000000000001"})"
-                                     : "";
+        const std::string body =
+            operation.node.contains("requestBody") ? std::string(kTicketBody) : std::string();
         told += ask(operation.method, path, body).body_view();
         if (operation.method != "GET") continue;
         for (const char* query : {"?cursor=9000000-past-ofone", "?cursor=9000000-", "?limit=100"}) {
@@ -103,14 +102,9 @@ TEST_F(TenantIsolation, AnotherTenantsCallIsAnsweredLikeOneThatIsNot) {
 
 TEST_F(TenantIsolation, EventsReachTheirOwnTenantOnly) {
   FakeSocket ann, bob;
-  std::vector<std::shared_ptr<net::WebSocketHandler>> open;
-  const auto listen = [&](const char* email, FakeSocket& socket, const char* path) {
-    login(email);
-    auto decision = api_.decide_upgrade(upgrade(path));
-    open.push_back(std::get<net::UpgradeAccepted>(decision).handler);
-    open.back()->handle_open(socket);
-  };
-  listen("ann@one.test", ann, "/api/v1/events");
+  login("ann@one.test");
+  const auto of_ann = open_events(ann);
+  ASSERT_TRUE(of_ann);
   const auto tell = [&](std::uint64_t extension) {
     api_.handle_call_changed(view(kOne, extension, "live-ofone"));
     api_.handle_call_ended(cdr(kOne, extension, "live-ofone"));
@@ -120,7 +114,9 @@ TEST_F(TenantIsolation, EventsReachTheirOwnTenantOnly) {
   tell(1);
   // The number of ann's last frame is no key to her frames.
   const auto sequence = ann.frames.at(0).at("seq").get<std::uint64_t>();
-  listen("bob@two.test", bob, ("/api/v1/events?since=" + std::to_string(sequence)).c_str());
+  login("bob@two.test");
+  const auto of_bob = open_events(bob, "/api/v1/events?since=" + std::to_string(sequence));
+  ASSERT_TRUE(of_bob);
   const std::size_t at_first = bob.frames.size();
   tell(1);
   tell(2);  // Tenant one has no such extension: it is bob's id in tenant two.
@@ -132,8 +128,7 @@ TEST_F(TenantIsolation, EventsReachTheirOwnTenantOnly) {
 TEST_F(TenantIsolation, SessionsTokensAndTicketsAreNobodyElses) {
   login("ann@one.test");
   const std::string cookie = cookie_, csrf = csrf_;
-  const auto answer = ask("POST", "/api/v1/softphone/ticket",
-                          R"({"instanceId":"00000000-0000-4000-8000-000000000001"})");
+  const auto answer = ask("POST", "/api/v1/softphone/ticket", std::string(kTicketBody));
   const std::string ticket = Json::parse(answer.body_view()).at("ticket");
   login("bob@two.test");
   const auto sip = upgrade("/sip?ticket=" + ticket, "sip");

@@ -9,10 +9,14 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace sidetone::api {
+
+inline constexpr std::string_view kTicketBody =
+    R"({"instanceId":"00000000-0000-4000-8000-000000000001"})";
 
 /// Knows ann@one.test, carl@one.test and bob@two.test, all with the password "right".
 class FakeAccounts final : public Accounts {
@@ -159,6 +163,15 @@ class ApiTest : public testing::Test {
     made.headers.add("Origin", "http://pbx.test");
     if (!subprotocol.empty()) made.headers.add("Sec-WebSocket-Protocol", std::move(subprotocol));
     return made;
+  }
+  using Handler = std::shared_ptr<net::WebSocketHandler>;
+  /// Opens the events of whoever is signed in on `socket`; nullptr: refused.
+  Handler open_events(FakeSocket& socket, std::string path = "/api/v1/events") {
+    auto decision = api_.decide_upgrade(upgrade(std::move(path)));
+    auto* accepted = std::get_if<net::UpgradeAccepted>(&decision);
+    if (accepted == nullptr) return nullptr;
+    accepted->handler->handle_open(socket);
+    return accepted->handler;
   }
   net::HttpResponse login(const std::string& email, const std::string& password = "right") {
     cookie_.clear();
