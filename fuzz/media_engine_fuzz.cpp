@@ -12,7 +12,6 @@
 #include <array>
 #include <cstdint>
 #include <fuzzer/FuzzedDataProvider.h>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -54,11 +53,11 @@ class Driver {
       SIDETONE_ASSERT(engine_.legs() <= kMaxLegs);
     }
     for (std::uint64_t leg = 0; leg < kMaxLegs + 2; ++leg) {
-      engine_.handle_command(RemoveLeg{LegId(leg)}, now_);
+      remove(LegId(leg));
       drain();
     }
     SIDETONE_ASSERT(engine_.legs() == 0);
-    SIDETONE_ASSERT(present_.empty());
+    SIDETONE_ASSERT(due_ == 0);
     advance(now_ + std::chrono::minutes(2));
     SIDETONE_ASSERT(engine_.deadline() == kNever);
   }
@@ -94,7 +93,11 @@ class Driver {
     const LegId id = leg();
     const std::size_t before = engine_.legs();
     engine_.handle_command(AddLeg{id, config(id)}, now_);
-    if (engine_.legs() > before) present_.insert(id);
+    if (engine_.legs() == before) ++due_;
+  }
+  void remove(LegId id) {
+    ++due_;
+    engine_.handle_command(RemoveLeg{id}, now_);
   }
 
   LegConfig config(LegId id) {
@@ -164,7 +167,7 @@ class Driver {
                      std::chrono::milliseconds(input_.ConsumeIntegralInRange(0, 500))},
             now_);
       default:
-        return input_.ConsumeBool() ? engine_.handle_command(RemoveLeg{leg()}, now_)
+        return input_.ConsumeBool() ? remove(leg())
                                     : engine_.handle_command(AskReport{leg()}, now_);
     }
   }
@@ -224,9 +227,9 @@ class Driver {
     }
     engine_.clear_transmits();
     while (const auto event = engine_.poll_event()) {
-      if (const auto* removed = std::get_if<LegRemoved>(&*event)) {
-        present_.erase(removed->leg);
-      }
+      if (!std::holds_alternative<LegRemoved>(*event)) continue;
+      SIDETONE_ASSERT(due_ > 0);
+      --due_;
     }
   }
 
@@ -244,7 +247,7 @@ class Driver {
   SeededRandom random_{1};
   Instant now_{std::chrono::hours(1)};
   Engine engine_;
-  std::set<LegId> present_;
+  std::size_t due_ = 0;  ///< Legs that were removed or refused and have yet to say so.
   std::uint16_t sequence_ = 0;
   std::uint32_t timestamp_ = 0;
 };
