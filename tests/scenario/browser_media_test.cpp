@@ -108,6 +108,7 @@ TEST_P(BrowserMedia, TheRecordCountsWhatWasLostOnTheWayFromABrowser) {
   world_.run_for(20s);
   ann_.hang_up(world_.now());
   ASSERT_TRUE(world_.run_until([&] { return world_.cdrs().size() == 1; }, 40s));
+  ASSERT_EQ(world_.cdrs().at(0).legs.size(), 2U);
   for (const call::CdrLeg& leg : world_.cdrs().at(0).legs) {
     const auto lost = static_cast<double>(leg.media.packets_lost);
     const double expected = lost + static_cast<double>(leg.media.packets_received);

@@ -38,6 +38,7 @@ TEST_P(LossyCalls, TheRecordCountsTheLossOfEachLeg) {
   world_.run_for(20s);
   bob_.hang_up(world_.now());
   ASSERT_TRUE(comes([&] { return world_.cdrs().size() == 1; }));
+  ASSERT_EQ(record().legs.size(), 2U);
   for (const call::CdrLeg& leg : record().legs) {
     const auto lost = static_cast<double>(leg.media.packets_lost);
     const double expected = lost + static_cast<double>(leg.media.packets_received);
