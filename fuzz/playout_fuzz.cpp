@@ -20,23 +20,25 @@ constexpr std::array<SampleRate, 3> kRates{SampleRate::k8kHz, SampleRate::k16kHz
 constexpr std::size_t kHeader = 6;
 constexpr int kMaxPackets = 200;
 
-PlayoutConfig config(std::uint8_t choice) {
+PlayoutConfig config(SampleRate rate) {
   return {.codecs = {{.kind = CodecKind::kOpus, .payload_type = 111},
                      {.kind = CodecKind::kG722, .payload_type = 9},
                      {.kind = CodecKind::kPcmu, .payload_type = 0},
                      {.kind = CodecKind::kPcma, .payload_type = 8}},
           .comfort_noise = 13,
-          .rate = kRates[choice % kRates.size()]};
+          .rate = rate};
 }
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
-  Playout playout(config(data[0]));
+  const SampleRate rate = kRates[data[0] % kRates.size()];
+  Playout playout(config(rate));
   std::span<const std::uint8_t> rest(data + 1, size - 1);
   Instant now(std::chrono::hours(1));
-  Frame frame;
+  // A frame that the playout does not fill keeps this rate, which is another.
+  Frame frame{.rate = kRates[(data[0] + 1U) % kRates.size()]};
   std::uint64_t pulled = 0;
   std::uint16_t sequence = 0;
   std::uint32_t timestamp = 0;
@@ -54,6 +56,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                    now - std::chrono::milliseconds(rest[3] & 0x3F));
     for (int tick = rest[4] & 7; tick > 0; --tick, now += kFrameTime, ++pulled) {
       playout.next_frame(now, frame);
+      SIDETONE_ASSERT(frame.rate == rate);
     }
     rest = rest.subspan(kHeader + length);
   }
