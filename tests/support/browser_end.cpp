@@ -71,8 +71,6 @@ void BrowserEnd::handle_datagram(std::span<std::uint8_t> bytes, Instant now) {
   if (!receiver_) return;
   if (const auto size = receiver_->unprotect_rtp(bytes)) {
     talker().hear(bytes.first(*size), now);
-  } else if (size.error() == rtc::SrtpError::kAuthentication) {
-    ++undecipherable_;
   }
 }
 
@@ -87,10 +85,7 @@ void BrowserEnd::handle_stun(rtc::Bytes bytes, Instant now) {
 
 void BrowserEnd::start_dtls(Instant now) {
   const auto fingerprint = rtc::Fingerprint::parse(transport_.remote_fingerprint);
-  if (!fingerprint) {
-    failed_ = true;
-    return;
-  }
+  if (!fingerprint) return;
   dtls_ = std::make_unique<rtc::DtlsSession>(
       browser_certificate(),
       rtc::DtlsSession::Config{.role = transport_.dtls_client ? rtc::DtlsSession::Role::kClient
@@ -107,9 +102,7 @@ void BrowserEnd::drain_dtls() {
     } else if (const auto* keys = std::get_if<rtc::DtlsSession::Connected>(&*output)) {
       sender_ = std::make_unique<rtc::SrtpSender>(keys->send);
       receiver_ = std::make_unique<rtc::SrtpReceiver>(keys->receive);
-    } else if (std::holds_alternative<rtc::DtlsSession::Failed>(*output)) {
-      failed_ = true;
-    } else {
+    } else if (std::holds_alternative<rtc::DtlsSession::Closed>(*output)) {
       closed_ = true;
     }
   }

@@ -36,9 +36,6 @@ class BrowserEnd final : public MediaEnd {
 
   /// Both directions have keys.
   [[nodiscard]] bool connected() const { return sender_ != nullptr; }
-  [[nodiscard]] bool failed() const { return failed_; }
-  [[nodiscard]] bool closed() const { return closed_; }
-  [[nodiscard]] std::uint64_t undecipherable() const { return undecipherable_; }
 
  private:
   void check(Instant now);
@@ -55,9 +52,7 @@ class BrowserEnd final : public MediaEnd {
   std::unique_ptr<rtc::SrtpSender> sender_;
   std::unique_ptr<rtc::SrtpReceiver> receiver_;
   std::deque<std::vector<std::uint8_t>> outbox_;
-  bool failed_ = false;
   bool closed_ = false;
-  std::uint64_t undecipherable_ = 0;
 };
 
 }  // namespace sidetone::test

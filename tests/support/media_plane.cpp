@@ -103,8 +103,7 @@ void MediaPlane::open(Line& line, const ScriptedPhone& phone, Instant now) {
                       .opened = now});
   const Talker::Config talker{.mark = line.mark,
                               .tone_hz = phone.tone_hz(),
-                              .codec = common_codec(phone),
-                              .telephone_event = phone.telephone_event()};
+                              .codec = common_codec(phone)};
   const std::string& sdp = phone.remote_sdp();
   if (phone.account().instance.empty()) {
     line.end = std::make_unique<RtpEnd>(talker, now);

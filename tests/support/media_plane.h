@@ -45,7 +45,6 @@ class MediaPlane {
 
   /// How long both sides of a call may be up without hearing each other.
   void set_patience(Duration patience) { patience_ = patience; }
-  void set_conditions(NetConditions conditions) { net_.set_conditions(conditions); }
   [[nodiscard]] MediaEnd* end_of(const ScriptedPhone& phone);
   [[nodiscard]] const media::Engine& engine() const { return engine_; }
   [[nodiscard]] const std::vector<media::Event>& events() const { return events_; }

@@ -221,7 +221,6 @@ void ScriptedPhone::handle(const sip::UserAgent::ResponseReceived& event, Instan
     return;
   }
   last_status_ = event.response.status;
-  register_status_ = event.response.status;
   enrolled_ = event.response.success() && register_expires_ > 0;
 }
 

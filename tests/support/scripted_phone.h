@@ -45,11 +45,9 @@ class ScriptedPhone {
   // What a test may ask.
   [[nodiscard]] State state() const { return state_; }
   [[nodiscard]] bool enrolled() const { return enrolled_; }
-  /// Final status of its last REGISTER with credentials.
-  [[nodiscard]] int register_status() const { return register_status_; }
   [[nodiscard]] bool hears_ringback() const { return progress_ == 180; }
   [[nodiscard]] bool has_early_media() const { return early_media_; }
-  /// Final status of the last call it made; 200 once answered.
+  /// Final status of the last request it made, call or REGISTER; 200 once answered.
   [[nodiscard]] int last_status() const { return last_status_; }
   /// How the last call ended: the Reason header's cause and text.
   [[nodiscard]] const sip::Ending& ending() const { return ending_; }
@@ -67,7 +65,6 @@ class ScriptedPhone {
   [[nodiscard]] const std::vector<std::string>& codecs() const { return codecs_; }
   /// What its microphone hears; 0: packets with a mark instead of sound.
   [[nodiscard]] double tone_hz() const { return tone_hz_; }
-  [[nodiscard]] std::uint8_t telephone_event() const { return 101; }
   [[nodiscard]] std::size_t leaks() const {
     return agent_.open_sessions() + agent_.open_transactions();
   }
@@ -125,7 +122,6 @@ class ScriptedPhone {
   std::string register_call_id_;
   std::uint32_t register_cseq_ = 0;
   int register_expires_ = 600;
-  int register_status_ = 0;
   bool enrolled_ = false;
   bool tried_credentials_ = false;
   bool sends_early_media_ = false;

@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::uint32_t kMagic = 0x4D41524B;
 constexpr std::size_t kMarkedPayload = 160;  // 20 ms of G.711.
+constexpr Duration kKeyTone = std::chrono::milliseconds(100);
+constexpr std::uint32_t kEventClockHz = 8'000;
 
 audio::Tone steady_tone(double hz) {
   audio::Tone tone;
@@ -33,8 +35,8 @@ Talker::Talker(const Config& config, Instant now)
       audio::PlayoutConfig{.codecs = {config_.codec}, .comfort_noise = 13, .rate = kRate});
 }
 
-void Talker::press(std::string_view digits, Duration tone) {
-  static_cast<void>(keys_out_.press(digits, tone));
+void Talker::press(std::string_view digits) {
+  static_cast<void>(keys_out_.press(digits, kKeyTone));
 }
 
 void Talker::handle_time(Instant now) {
@@ -50,7 +52,7 @@ void Talker::say_something() {
   const auto clock = static_cast<std::uint32_t>(audio::rtp_clock_hz(config_.codec.kind));
   const std::uint32_t now = timestamp_base_ + ticks_ * (clock / 50);
   const bool pressing = !keys_out_.idle();
-  if (const auto key = keys_out_.tick(config_.event_clock_hz)) {
+  if (const auto key = keys_out_.tick(kEventClockHz)) {
     if (key->begins) {
       key_timestamp_ = now;
       marker_ = true;
@@ -87,21 +89,19 @@ void Talker::say(std::uint8_t payload_type, std::uint32_t timestamp, rtc::Bytes 
                                  .ssrc = rtc::Ssrc{config_.mark + 1'000}});
   std::ranges::copy(payload, packet.begin() + rtc::kRtpFixedHeader);
   marker_ = false;
-  ++said_;
   outbox_.push_back(std::move(packet));
 }
 
 void Talker::hear(rtc::Bytes bytes, Instant now) {
   const auto packet = rtc::RtpView::parse(bytes);
   if (!packet) return;
-  ++packets_heard_;
   const auto note_key = [&](const std::optional<media::KeyPress>& key) {
     if (key) keys_ += key->digit;
   };
   if (packet->payload_type() == config_.telephone_event) {
     const auto event = rtc::TelephoneEvent::parse(packet->payload());
     if (event) {
-      note_key(keys_in_.handle_packet({packet->timestamp(), *event}, config_.event_clock_hz, now));
+      note_key(keys_in_.handle_packet({packet->timestamp(), *event}, kEventClockHz, now));
     }
   } else {
     note_key(keys_in_.handle_audio(now));

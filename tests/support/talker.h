@@ -28,14 +28,13 @@ class Talker {
     double tone_hz = 0;  ///< 0: marked packets.
     audio::CodecSpec codec;
     std::uint8_t telephone_event = 101;
-    std::uint32_t event_clock_hz = 8'000;
   };
   /// The rate at which it listens.
   static constexpr audio::SampleRate kRate = audio::SampleRate::k8kHz;
 
   Talker(const Config& config, Instant now);
 
-  void press(std::string_view digits, Duration tone = std::chrono::milliseconds(100));
+  void press(std::string_view digits);
   void hear(rtc::Bytes packet, Instant now);
   void handle_time(Instant now);
   [[nodiscard]] std::optional<std::vector<std::uint8_t>> poll();
@@ -50,8 +49,6 @@ class Talker {
   /// All that came out of its loudspeaker since the call began; tones only.
   [[nodiscard]] const std::vector<std::int16_t>& heard() const { return heard_; }
   [[nodiscard]] const std::string& keys() const { return keys_; }
-  [[nodiscard]] std::uint64_t said() const { return said_; }
-  [[nodiscard]] std::uint64_t packets_heard() const { return packets_heard_; }
 
  private:
   void say(std::uint8_t payload_type, std::uint32_t timestamp, rtc::Bytes payload);
@@ -75,8 +72,6 @@ class Talker {
   std::vector<std::vector<std::uint8_t>> outbox_;
   std::map<std::uint32_t, std::uint64_t> marks_;
   std::uint64_t unmarked_ = 0;
-  std::uint64_t said_ = 0;
-  std::uint64_t packets_heard_ = 0;
   Instant first_heard_ = kNever;
   std::vector<std::int16_t> heard_;
   std::string keys_;

@@ -35,7 +35,6 @@ class VirtualNet {
   [[nodiscard]] Instant deadline() const {
     return underway_.empty() ? kNever : underway_.begin()->first;
   }
-  void set_conditions(NetConditions conditions) { conditions_ = conditions; }
 
  private:
   bool happens(int percent) { return percent > 0 && static_cast<int>(dice_.below(100)) < percent; }

@@ -291,14 +291,6 @@ std::string World::complaints() const {
   return found;
 }
 
-std::string World::ladder_end(std::size_t lines) const {
-  std::size_t at = ladder_.size();
-  for (std::size_t i = 0; i <= lines && at != std::string::npos && at > 0; ++i) {
-    at = ladder_.rfind('\n', at - 1);
-  }
-  return at == std::string::npos || at == 0 ? ladder_ : ladder_.substr(at + 1);
-}
-
 void World::note(const std::string& from, const std::string& to, std::string_view bytes) {
   const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(now_.time_since_epoch());
   if (wire_.size() < kMaxWire) wire_.emplace_back(bytes);

@@ -72,8 +72,6 @@ class World {
   /// Legs whose media reach each other at this moment.
   [[nodiscard]] std::size_t bridges() const;
   [[nodiscard]] std::string ladder() const { return ladder_; }
-  /// Its last lines.
-  [[nodiscard]] std::string ladder_end(std::size_t lines) const;
   /// The same messages whole.
   [[nodiscard]] const std::vector<std::string>& wire() const { return wire_; }
   /// Sessions, transactions, calls, media legs and ports that should be gone.
