@@ -4,34 +4,12 @@
 #include "audio/test_sound.h"
 #include "audio/tone_generator.h"
 #include "base/random.h"
+#include "base/test_allocations.h"
 
 #include <gtest/gtest.h>
 
-#include <array>
-#include <cstdlib>
-#include <new>
+#include <utility>
 #include <vector>
-
-namespace {
-std::size_t allocations = 0;
-}  // namespace
-
-// Out of line, or the compiler sees free() meet what new returned.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-  ++allocations;
-  return std::malloc(size);
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
 
 namespace sidetone::audio {
 namespace {

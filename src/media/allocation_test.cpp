@@ -1,3 +1,4 @@
+#include "base/test_allocations.h"
 #include "media/engine.h"
 #include "rtc/dtls/dtls_session.h"
 #include "rtc/rtp/rtp_writer.h"
@@ -7,33 +8,9 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include <cstdlib>
-#include <memory>
-#include <new>
 #include <optional>
 #include <string>
 #include <vector>
-
-namespace {
-std::size_t allocations = 0;
-}  // namespace
-
-// Out of line, or the compiler sees free() meet what new returned.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-  ++allocations;
-  return std::malloc(size);
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
 
 namespace sidetone::media {
 namespace {

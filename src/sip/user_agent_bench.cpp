@@ -1,29 +1,12 @@
 // What SIP itself costs of a REGISTER (P9) and of a whole call with two legs (P8): from the bytes
 // of one datagram to the bytes of the next, transactions and their timers included.
+#include "base/test_allocations.h"
 #include "sip/user_agent.h"
 
 #include <benchmark/benchmark.h>
 #include <cstddef>
-#include <cstdlib>
 #include <deque>
-#include <new>
 #include <string>
-
-namespace {
-std::size_t allocations = 0;
-}  // namespace
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
 
 namespace sidetone::sip {
 namespace {
