@@ -2,6 +2,7 @@
 // to a whole session of each role.
 
 #include "base/assert.h"
+#include "certificate.h"
 #include "rtc/dtls/client_hello_reassembler.h"
 #include "rtc/dtls/dtls_session.h"
 
@@ -9,15 +10,9 @@
 
 using namespace sidetone;
 using namespace sidetone::rtc;
+using fuzz::certificate;
 
 namespace {
-
-const DtlsCertificate& certificate() {
-  static const DtlsCertificate kCertificate =
-      DtlsCertificate::generate(std::chrono::sys_seconds(std::chrono::seconds(1'800'000'000)))
-          .value();
-  return kCertificate;
-}
 
 Bytes take_datagram(Bytes& rest) {
   if (rest.size() < 2) return rest = {};

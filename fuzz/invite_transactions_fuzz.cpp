@@ -2,6 +2,7 @@
 // no deadline is left in the past, which would make its owner spin.
 #include "base/assert.h"
 #include "base/random.h"
+#include "input.h"
 #include "sip/transaction/client_transactions.h"
 #include "sip/transaction/server_transactions.h"
 
@@ -14,22 +15,7 @@ namespace {
 
 using namespace sidetone;
 using namespace sidetone::sip;
-
-class Input {
- public:
-  Input(const std::uint8_t* data, std::size_t size) : data_(data), size_(size) {}
-  [[nodiscard]] bool empty() const { return at_ == size_; }
-  std::uint8_t next() { return empty() ? std::uint8_t{0} : data_[at_++]; }
-  template <typename T, std::size_t N>
-  const T& pick(const std::array<T, N>& from) {
-    return from[next() % N];
-  }
-
- private:
-  const std::uint8_t* data_;
-  std::size_t size_;
-  std::size_t at_ = 0;
-};
+using fuzz::Input;
 
 constexpr std::array<std::string_view, 5> kMethods{"INVITE", "ACK", "CANCEL", "BYE", "OPTIONS"};
 constexpr std::array<std::string_view, 4> kBranches{"z9hG4bK1", "z9hG4bK2", "1", ""};

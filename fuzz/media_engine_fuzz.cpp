@@ -2,8 +2,10 @@
 // every kind: nothing crashes or spins, each datagram that goes out has somewhere to go, and each
 // leg that is removed says so once.
 
+#include "advance.h"
 #include "base/assert.h"
 #include "base/random.h"
+#include "certificate.h"
 #include "media/engine.h"
 #include "rtc/rtp/rtp_writer.h"
 #include "rtc/stun/stun_writer.h"
@@ -17,6 +19,7 @@
 
 using namespace sidetone;
 using namespace sidetone::media;
+using fuzz::certificate;
 
 namespace {
 
@@ -28,13 +31,6 @@ constexpr std::array<Codec, 4> kCodecs{{{.kind = CodecKind::kPcmu, .payload_type
                                         {.kind = CodecKind::kOpus, .payload_type = 111}}};
 constexpr std::array<std::uint8_t, 4> kPtimes{10, 20, 60, 120};
 constexpr std::array<std::uint8_t, 8> kTypes{0, 8, 9, 111, 101, 13, 72, 127};
-
-const rtc::DtlsCertificate& certificate() {
-  static const rtc::DtlsCertificate kCertificate =
-      rtc::DtlsCertificate::generate(std::chrono::sys_seconds(std::chrono::seconds(1'800'000'000)))
-          .value();
-  return kCertificate;
-}
 
 std::string name(std::uint64_t leg) {
   return "leg" + std::to_string(leg);
@@ -234,13 +230,11 @@ class Driver {
   }
 
   void advance(Instant end) {
-    for (int i = 0; engine_.deadline() <= end; ++i) {
-      SIDETONE_ASSERT(i < 20'000);
-      now_ = std::max(now_, engine_.deadline());
+    const auto handle_time = [this] {
       engine_.handle_time(now_);
       drain();
-    }
-    now_ = std::max(now_, end);
+    };
+    fuzz::advance(now_, end, [this] { return engine_.deadline(); }, handle_time);
   }
 
   FuzzedDataProvider& input_;

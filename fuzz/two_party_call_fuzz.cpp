@@ -3,6 +3,7 @@
 // connections that break; time. Nothing crashes or spins, each call ends in one record, and when
 // all is over nothing is left.
 
+#include "advance.h"
 #include "base/assert.h"
 #include "base/random.h"
 #include "call/switchboard.h"
@@ -276,13 +277,11 @@ class Driver {
   }
 
   void advance(Instant end) {
-    for (int i = 0; board_.deadline() <= end; ++i) {
-      SIDETONE_ASSERT(i < 20'000);
-      now_ = std::max(now_, board_.deadline());
+    const auto handle_time = [this] {
       board_.handle_time(now_);
       drain();
-    }
-    now_ = std::max(now_, end);
+    };
+    fuzz::advance(now_, end, [this] { return board_.deadline(); }, handle_time);
   }
 
   void finish() {

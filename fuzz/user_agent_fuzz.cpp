@@ -1,8 +1,10 @@
 // Two user agents over a network that does to messages what the input says, with owners that press
 // every button at any time: nothing crashes or spins, and when both have hung up and all timers
 // have run out, nothing is left.
+#include "advance.h"
 #include "base/assert.h"
 #include "base/random.h"
+#include "input.h"
 #include "sip/user_agent.h"
 
 #include <array>
@@ -16,29 +18,11 @@ namespace {
 
 using namespace sidetone;
 using namespace sidetone::sip;
+using fuzz::Input;
 using UA = UserAgent;
 
 constexpr std::array<int, 8> kStatuses{180, 183, 200, 302, 404, 486, 488, 603};
 constexpr std::size_t kMaxMemory = 32;
-
-class Input {
- public:
-  Input(const std::uint8_t* data, std::size_t size) : data_(data), size_(size) {}
-  [[nodiscard]] bool empty() const { return at_ == size_; }
-  std::uint8_t next() { return empty() ? std::uint8_t{0} : data_[at_++]; }
-  bool flip() { return next() % 2 == 1; }
-  std::string_view take(std::size_t count) {
-    const std::size_t size = std::min(count, size_ - at_);
-    const std::string_view text(reinterpret_cast<const char*>(data_ + at_), size);
-    at_ += size;
-    return text;
-  }
-
- private:
-  const std::uint8_t* data_;
-  std::size_t size_;
-  std::size_t at_ = 0;
-};
 
 struct Side {
   Side(std::uint8_t last_octet, Random& random)
@@ -203,13 +187,11 @@ class Driver {
 
   Instant deadline() const { return std::min(sides_[0].ua.deadline(), sides_[1].ua.deadline()); }
   void advance(Instant end) {
-    for (int i = 0; deadline() <= end; ++i) {
-      SIDETONE_ASSERT(i < 20'000);
-      now_ = std::max(now_, deadline());
+    const auto handle_time = [this] {
       for (Side& side : sides_) side.ua.handle_time(now_);
       drain();
-    }
-    now_ = std::max(now_, end);
+    };
+    fuzz::advance(now_, end, [this] { return deadline(); }, handle_time);
   }
   void finish() {
     for (Side& side : sides_) {
