@@ -18,33 +18,26 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
-#include <vector>
 
 namespace sidetone::test {
 
-/// What the switchboard told, kept for a test to look at.
-class KeptNews final : public app::CallObserver {
+/// Nobody whom the switchboard's news concern.
+class DeafObserver final : public app::CallObserver {
  public:
-  void handle_call_changed(const call::CallView& view) override { views.push_back(view); }
-  void handle_call_ended(call::Cdr cdr) override { cdrs.push_back(std::move(cdr)); }
-  void handle_registration_changed(const call::Switchboard::RegistrationChanged& change) override {
-    registrations.push_back(change);
-  }
-  std::vector<call::CallView> views;
-  std::vector<call::Cdr> cdrs;
-  std::vector<call::Switchboard::RegistrationChanged> registrations;
+  void handle_call_changed(const call::CallView&) override {}
+  void handle_call_ended(call::Cdr) override {}
+  void handle_registration_changed(const call::Switchboard::RegistrationChanged&) override {}
 };
 
 /// The control shard with real sockets on free ports of loopback, and a directory of two tenants
 /// in memory. The test is its loop: run_until().
 class LoopbackServer {
  public:
-  /// `dns`: the name servers to ask ("127.0.0.1:5353"); empty: those of this machine.
-  explicit LoopbackServer(const std::string& dns = {})
+  LoopbackServer()
       : certificate_(*rtc::DtlsCertificate::generate(
             std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()))),
         tls_(make_tls()),
-        names_(loop_, dns),
+        names_(loop_),
         transport_(loop_, {limits_, ids_, drops_}),
         media_(std::move(*app::MediaPool::open({.address = kLoopback,
                                                 .webrtc_port = 0,
@@ -52,7 +45,7 @@ class LoopbackServer {
                                                 .workers = 1,
                                                 .engine = {.certificate = &certificate_}},
                                                random_))),
-        shard_(loop_, config(), directory_, random_, {transport_, *media_, news_, names_}) {
+        shard_(loop_, config(), directory_, random_, {transport_, *media_, observer_, names_}) {
     udp = *transport_.listen_udp({IpAddress(), 0});
     udp.ip = kLoopback;
     tcp = *transport_.listen_tcp({kLoopback, 0});
@@ -75,8 +68,6 @@ class LoopbackServer {
   app::Shard& shard() { return shard_; }
   app::SipTransport& transport() { return transport_; }
   const net::DropCounters& drops() const { return drops_; }
-  KeptNews& news() { return news_; }
-  TestDirectory& directory() { return directory_; }
 
   static constexpr IpAddress kLoopback = IpAddress::v4({127, 0, 0, 1});
   SocketAddress udp, tcp, tls;
@@ -108,7 +99,7 @@ class LoopbackServer {
   rtc::DtlsCertificate certificate_;
   std::unique_ptr<net::ServerTls> tls_;
   TestDirectory directory_;
-  KeptNews news_;
+  DeafObserver observer_;
   boost::asio::io_context loop_{1};
   app::NameServer names_;
   app::SipTransport transport_;
