@@ -15,9 +15,7 @@ const std::vector<std::string> kOpus{"111 opus/48000/2"}, kPcmu{"0 PCMU/8000"};
 
 class BrowserMedia : public testing::TestWithParam<int> {
  protected:
-  void TearDown() override {
-    EXPECT_EQ(close_down(world_, {&ann_, &bob_, &phone_}), "") << world_.ladder();
-  }
+  void TearDown() override { EXPECT_EQ(close_down(world_), "") << world_.ladder(); }
   void set_up(ScriptedPhone& phone, const std::vector<std::string>& codecs, double hz) {
     phone.set_codecs(codecs);
     phone.set_tone(hz);

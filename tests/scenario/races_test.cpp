@@ -58,7 +58,7 @@ struct Table {
   void hang_up(ScriptedPhone& phone) {
     if (phone.state() != State::kIdle) phone.hang_up(world.now());
   }
-  std::string end() { return close_down(world, {&ann, &bob, &other}); }
+  std::string end() { return close_down(world); }
 
   World world;
   ScriptedPhone& ann = world.phone("101");

@@ -52,13 +52,8 @@ class Day {
 
   /// Empty: nothing is wrong with this day.
   std::string verdict() {
-    std::string found = all_idle() ? "" : "somebody is still in a call; ";
-    world_.run_for(3min);
-    found += world_.complaints();
-    for (test::RandomUser& user : users_) user.phone().enroll(world_.now(), 0);
-    world_.run_for(90min);
-    if (world_.board().deadline() != kNever) found += "the switchboard still waits; ";
-    return found;
+    const std::string found = all_idle() ? "" : "somebody is still in a call; ";
+    return found + close_down(world_);
   }
 
   [[nodiscard]] std::size_t calls_made() const {

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <initializer_list>
 
 namespace sidetone::scenario {
 
@@ -29,13 +28,13 @@ inline test::WorldOptions both_networks(int loss_percent, std::uint64_t seed) {
 
 /// Makes the phones idle and unregisters them, waits until every timer has run out, and says what
 /// is wrong then: leaks, answers, records, and what was heard by whom.
-inline std::string close_down(World& world, std::initializer_list<ScriptedPhone*> phones) {
-  for (ScriptedPhone* phone : phones) {
+inline std::string close_down(World& world) {
+  for (ScriptedPhone* phone : world.phones()) {
     if (phone->state() != State::kIdle) phone->hang_up(world.now());
   }
   world.run_for(3min);
   std::string found = world.complaints();
-  for (ScriptedPhone* phone : phones) phone->enroll(world.now(), 0);
+  for (ScriptedPhone* phone : world.phones()) phone->enroll(world.now(), 0);
   world.run_for(90min);
   if (world.board().load().registrations != 0) found += "registrations are left; ";
   if (world.board().deadline() != kNever) found += "the switchboard still waits; ";
@@ -51,8 +50,7 @@ class TwoPhones : public testing::TestWithParam<int> {
     world_.enroll({&ann_, &bob_});
   }
   void TearDown() override {
-    EXPECT_EQ(close_down(world_, {&ann_, &bob_}), "") << "seed " << kSeed << "\n"
-                                                      << world_.ladder();
+    EXPECT_EQ(close_down(world_), "") << "seed " << kSeed << "\n" << world_.ladder();
   }
   /// Generous: an exchange of messages may need many retransmissions.
   template <typename Condition>

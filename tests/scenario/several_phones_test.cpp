@@ -15,9 +15,7 @@ class SeveralPhones : public testing::TestWithParam<int> {
              browser_.state() == State::kIncoming;
     })) << world_.ladder();
   }
-  void TearDown() override {
-    EXPECT_EQ(close_down(world_, {&ann_, &desk_, &softphone_, &browser_}), "") << world_.ladder();
-  }
+  void TearDown() override { EXPECT_EQ(close_down(world_), "") << world_.ladder(); }
   template <typename Condition>
   bool comes(Condition condition) {
     return world_.run_until(condition, 60s);

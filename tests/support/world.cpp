@@ -103,6 +103,12 @@ ScriptedPhone& World::add(ScriptedPhone::Account account, sip::Transport transpo
   return *lines_.back().phone;
 }
 
+std::vector<ScriptedPhone*> World::phones() const {
+  std::vector<ScriptedPhone*> phones;
+  for (const Line& line : lines_) phones.push_back(line.phone.get());
+  return phones;
+}
+
 void World::enroll(std::initializer_list<ScriptedPhone*> phones) {
   for (ScriptedPhone* phone : phones) {
     phone->enroll(now_);

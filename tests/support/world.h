@@ -61,6 +61,8 @@ class World {
   void media_event(const media::Event& event);
 
   [[nodiscard]] Instant now() const { return now_; }
+  /// All that were made, in that order.
+  [[nodiscard]] std::vector<ScriptedPhone*> phones() const;
   [[nodiscard]] call::Switchboard& board() { return board_; }
   [[nodiscard]] TestDirectory& directory() { return directory_; }
   [[nodiscard]] CountedPorts& ports() { return ports_; }
