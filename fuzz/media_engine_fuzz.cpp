@@ -120,9 +120,8 @@ class Driver {
     if (input_.ConsumeBool()) return transport;
     transport.remote_ufrag = "peer";
     transport.remote_password = "password-of-the-peer22";
-    transport.fingerprint_hash = "sha-256";
-    const std::string fingerprint = certificate().fingerprint().to_string();
-    transport.fingerprint = fingerprint.substr(fingerprint.find(' ') + 1);
+    transport.fingerprint_hash = certificate().fingerprint().hash_name();
+    transport.fingerprint = certificate().fingerprint().value();
     return transport;
   }
   RtpTransport phone(LegId id) {

@@ -148,8 +148,7 @@ call::Switchboard::Config Server::Parts::switchboard_config() const {
   for (int i = 0; i < worker_count(config); ++i) {
     result.webrtc_ports.push_back(static_cast<std::uint16_t>(config.media.webrtc_port + i));
   }
-  const std::string fingerprint = dtls.fingerprint().to_string();  // "sha-256 AB:CD:…"
-  result.dtls_fingerprint = fingerprint.substr(fingerprint.find(' ') + 1);
+  result.dtls_fingerprint = dtls.fingerprint().value();
   result.wall_clock_offset_us = wall_clock_offset_us();
   result.max_calls = static_cast<std::size_t>(config.limits.calls);
   result.min_registration = std::chrono::seconds(config.sip.min_registration_seconds);

@@ -59,13 +59,12 @@ class MediaAllocation : public testing::Test {
                           .remote_rtcp = {who.address.ip, 30'001},
                           .signalling_ip = who.address.ip};
     }
-    const std::string fingerprint = certificate().fingerprint().to_string();
     return WebRtcTransport{.local_ufrag = ufrag(who),
                            .local_password = std::string(24, 'p'),
                            .remote_ufrag = "them",
                            .remote_password = std::string(24, 'q'),
-                           .fingerprint_hash = fingerprint.substr(0, fingerprint.find(' ')),
-                           .fingerprint = fingerprint.substr(fingerprint.find(' ') + 1)};
+                           .fingerprint_hash = std::string(certificate().fingerprint().hash_name()),
+                           .fingerprint = certificate().fingerprint().value()};
   }
   void add(Speaker& who) {
     const auto ssrc = static_cast<std::uint32_t>(who.leg.value());

@@ -28,9 +28,8 @@ class WebRtcWireTest : public testing::Test {
     if (!answered) return config;
     config.remote_ufrag = "theirs";
     config.remote_password = std::string(24, 'q');
-    const std::string fingerprint = certificate().fingerprint().to_string();
-    config.fingerprint_hash = fingerprint.substr(0, fingerprint.find(' '));
-    config.fingerprint = fingerprint.substr(fingerprint.find(' ') + 1);
+    config.fingerprint_hash = certificate().fingerprint().hash_name();
+    config.fingerprint = certificate().fingerprint().value();
     return config;
   }
   void receive(std::vector<std::uint8_t> bytes, const SocketAddress& from) {
@@ -154,8 +153,7 @@ TEST_F(WebRtcWireTest, ShakesHandsAgainWithAnotherIdentity) {
   rtc::SrtpSender former(keys_->send);
   const auto other = *rtc::DtlsCertificate::generate(std::chrono::sys_seconds());
   WebRtcTransport changed = transport(true);
-  const std::string fingerprint = other.fingerprint().to_string();
-  changed.fingerprint = fingerprint.substr(fingerprint.find(' ') + 1);
+  changed.fingerprint = other.fingerprint().value();
   wire_->update(changed, context_, kNow);
   EXPECT_FALSE(wire_->ready());
   std::vector<std::uint8_t> packet(172 + kTailRoom);

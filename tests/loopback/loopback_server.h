@@ -77,8 +77,7 @@ class LoopbackServer {
     call::Switchboard::Config result;
     result.advertise = {kLoopback};
     result.webrtc_ports = {46'200};
-    const std::string fingerprint = certificate_.fingerprint().to_string();
-    result.dtls_fingerprint = fingerprint.substr(fingerprint.find(' ') + 1);
+    result.dtls_fingerprint = certificate_.fingerprint().value();
     return result;
   }
   static std::unique_ptr<net::ServerTls> make_tls() {

@@ -19,16 +19,11 @@ constexpr std::string_view kFingerprint =
     "AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:"
     "AA";
 
-std::string fingerprint_of(const rtc::DtlsCertificate& certificate) {
-  const std::string text = certificate.fingerprint().to_string();
-  return text.substr(text.find(' ') + 1);
-}
-
 call::Switchboard::Config board_config(const WorldOptions& options) {
   return {.advertise = {kServer.ip},
           .webrtc_ports = {40000},
-          .dtls_fingerprint =
-              options.media ? fingerprint_of(server_certificate()) : std::string(kFingerprint)};
+          .dtls_fingerprint = options.media ? server_certificate().fingerprint().value()
+                                            : std::string(kFingerprint)};
 }
 
 }  // namespace

@@ -54,10 +54,18 @@ std::optional<Fingerprint> Fingerprint::parse(std::string_view attribute) {
 }
 
 std::string Fingerprint::to_string() const {
+  return std::string(hash_name()) + ' ' + value();
+}
+
+std::string_view Fingerprint::hash_name() const {
+  return kHashes[static_cast<std::size_t>(hash)].name;
+}
+
+std::string Fingerprint::value() const {
   static constexpr char kDigits[] = "0123456789ABCDEF";
-  std::string text(kHashes[static_cast<std::size_t>(hash)].name);
+  std::string text;
   for (std::size_t i = 0; i < size; ++i) {
-    text += i == 0 ? ' ' : ':';
+    if (i > 0) text += ':';
     text += kDigits[digest[i] >> 4];
     text += kDigits[digest[i] & 0x0f];
   }

@@ -23,6 +23,9 @@ struct Fingerprint {
   /// hash or a length that is not the hash's.
   [[nodiscard]] static std::optional<Fingerprint> parse(std::string_view attribute);
   [[nodiscard]] std::string to_string() const;
+  /// Its two parts: "sha-256", as RFC 8122 registers the name, and "4A:AD:B9:…".
+  [[nodiscard]] std::string_view hash_name() const;
+  [[nodiscard]] std::string value() const;
 
   bool operator==(const Fingerprint&) const = default;
 };

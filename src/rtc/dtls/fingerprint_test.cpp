@@ -17,6 +17,8 @@ TEST(Fingerprint, IsReadAndWritten) {
   EXPECT_EQ(fingerprint->digest[0], 0x4a);
   EXPECT_EQ(fingerprint->digest[19], 0xab);
   EXPECT_EQ(fingerprint->to_string(), kSha1);
+  EXPECT_EQ(fingerprint->hash_name(), "sha-1");
+  EXPECT_EQ(fingerprint->value(), "4A:AD:B9:B1:3F:82:18:3B:54:02:12:DF:3E:5D:49:6B:19:E5:7C:AB");
 }
 
 TEST(Fingerprint, MindsNoCase) {
