@@ -17,7 +17,6 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <vector>
 
 using namespace sidetone;
 using call::Switchboard;

@@ -7,7 +7,6 @@
 #include <gmock/gmock.h>
 
 #include <charconv>
-#include <map>
 #include <set>
 
 namespace sidetone::test {

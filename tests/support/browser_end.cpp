@@ -4,7 +4,7 @@
 #include "rtc/stun/stun_view.h"
 #include "rtc/stun/stun_writer.h"
 
-#include <array>
+#include <algorithm>
 #include <utility>
 
 namespace sidetone::test {
