@@ -9,9 +9,6 @@
 namespace sidetone::test {
 namespace {
 
-constexpr std::uint16_t kWebRtcPort = 40000;
-const IpAddress kServerIp = IpAddress::v4({198, 18, 0, 1});
-
 /// The rest of the first line of `sdp` that starts so.
 std::string attribute(const std::string& sdp, std::string_view start) {
   const std::size_t at = sdp.find("\n" + std::string(start));
@@ -101,9 +98,8 @@ void MediaPlane::open(Line& line, const ScriptedPhone& phone, Instant now) {
                       .caller = phone.placed_call(),
                       .echo = phone.dialled() == "*43",
                       .opened = now});
-  const Talker::Config talker{.mark = line.mark,
-                              .tone_hz = phone.tone_hz(),
-                              .codec = common_codec(phone)};
+  const Talker::Config talker{
+      .mark = line.mark, .tone_hz = phone.tone_hz(), .codec = common_codec(phone)};
   const std::string& sdp = phone.remote_sdp();
   if (phone.account().instance.empty()) {
     line.end = std::make_unique<RtpEnd>(talker, now);
@@ -111,7 +107,7 @@ void MediaPlane::open(Line& line, const ScriptedPhone& phone, Instant now) {
     const bool client = attribute(sdp, "a=setup:") != "active";
     line.end = std::make_unique<BrowserEnd>(
         talker,
-        BrowserEnd::Transport{.local_ufrag = phone.account().number + "user",
+        BrowserEnd::Transport{.local_ufrag = phone.ice_ufrag(),
                               .remote_ufrag = attribute(sdp, "a=ice-ufrag:"),
                               .remote_password = attribute(sdp, "a=ice-pwd:"),
                               .remote_fingerprint = attribute(sdp, "a=fingerprint:"),

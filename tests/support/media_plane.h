@@ -16,6 +16,10 @@
 
 namespace sidetone::test {
 
+/// Where the server of a World is, and its port for browsers' media.
+inline constexpr IpAddress kServerIp = IpAddress::v4({198, 18, 0, 1});
+inline constexpr std::uint16_t kWebRtcPort = 40000;
+
 /// The media worker of a World: a real engine, a network of its own, and for each phone in a call
 /// an end that talks and listens. Notes whoever hears somebody that is not in the same call, and
 /// whoever does not hear the other side soon enough.
@@ -36,8 +40,8 @@ class MediaPlane {
   MediaPlane(const CountedPorts& ports, NetConditions conditions, std::uint64_t seed, Instant now);
 
   void handle_command(const media::Command& command, Instant now);
-  /// Opens, closes or redirects the phone's end as its call is now. Unplugged: nothing comes or
-  /// goes, but the call stands.
+  /// Opens or closes the phone's end as its call is now. Unplugged: nothing comes or goes, but the
+  /// call stands.
   void follow(const ScriptedPhone& phone, bool plugged, Instant now);
   void handle_time(Instant now);
   [[nodiscard]] std::optional<media::Event> poll_event();

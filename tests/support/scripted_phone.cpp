@@ -261,7 +261,7 @@ std::string ScriptedPhone::sdp() const {
   text += fmt::format(
       "a=mid:0\r\na=rtcp-mux\r\na=ice-ufrag:{}\r\na=ice-pwd:{}\r\na=setup:{}\r\n"
       "a=fingerprint:{}\r\n",
-      account_.number + "user", "aaaaaaaaaaaaaaaaaaaaaaaa", answering ? "active" : "actpass",
+      ice_ufrag(), "aaaaaaaaaaaaaaaaaaaaaaaa", answering ? "active" : "actpass",
       account_.fingerprint.empty() ? kNobodysFingerprint : account_.fingerprint);
   return text;
 }

@@ -59,6 +59,8 @@ class ScriptedPhone {
   [[nodiscard]] const Account& account() const { return account_; }
   /// The port in its present or last description: another one for each call.
   [[nodiscard]] std::uint16_t media_port() const { return media_port_; }
+  /// What a browser's description calls its end of ICE.
+  [[nodiscard]] std::string ice_ufrag() const { return account_.number + "user"; }
   /// Whether it made its present or last call itself, and which number it dialled then.
   [[nodiscard]] bool placed_call() const { return placed_call_; }
   [[nodiscard]] const std::string& dialled() const { return dialled_; }

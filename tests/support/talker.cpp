@@ -134,7 +134,7 @@ void Talker::listen(Instant now) {
 std::optional<std::vector<std::uint8_t>> Talker::poll() {
   if (outbox_.empty()) return std::nullopt;
   std::vector<std::uint8_t> packet = std::move(outbox_.front());
-  outbox_.erase(outbox_.begin());
+  outbox_.pop_front();
   return packet;
 }
 

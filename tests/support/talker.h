@@ -9,6 +9,7 @@
 #include "rtc/rtp/rtp_view.h"
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -69,7 +70,7 @@ class Talker {
   std::unique_ptr<audio::ToneGenerator> tone_;
   std::unique_ptr<audio::Packetizer> mouth_;
   std::unique_ptr<audio::Playout> ear_;
-  std::vector<std::vector<std::uint8_t>> outbox_;
+  std::deque<std::vector<std::uint8_t>> outbox_;
   std::map<std::uint32_t, std::uint64_t> marks_;
   std::uint64_t unmarked_ = 0;
   Instant first_heard_ = kNever;

@@ -14,14 +14,14 @@ namespace {
 /// A day of calls is not kept whole.
 constexpr std::size_t kMaxWire = 1'000;
 
-const SocketAddress kServer{IpAddress::v4({198, 18, 0, 1}), 5060};
+constexpr SocketAddress kServer{kServerIp, 5060};
 constexpr std::string_view kFingerprint =
     "AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:"
     "AA";
 
 call::Switchboard::Config board_config(const WorldOptions& options) {
   return {.advertise = {kServer.ip},
-          .webrtc_ports = {40000},
+          .webrtc_ports = {kWebRtcPort},
           .dtls_fingerprint = options.media ? server_certificate().fingerprint().value()
                                             : std::string(kFingerprint)};
 }
@@ -233,7 +233,9 @@ void World::cut(ScriptedPhone& phone) {
 
 void World::unplug(ScriptedPhone& phone) {
   for (Line& line : lines_) {
-    if (line.phone.get() == &phone) line.plugged = !(line.was_unplugged = true);
+    if (line.phone.get() != &phone) continue;
+    line.plugged = false;
+    line.was_unplugged = true;
   }
 }
 
