@@ -3,6 +3,7 @@
 #include "loopback/loopback_server.h"
 #include "net/byte_stream.h"
 #include "net/http_server.h"
+#include "rtc/byte_order.h"
 
 #include <boost/asio.hpp>
 #include <boost/asio/ssl.hpp>
@@ -142,9 +143,7 @@ TEST_F(SipWires, AFloodOfGarbageLeavesTheServerAnswering) {
     server_.run_until([] { return false; }, std::chrono::milliseconds(1));
   }
   const std::string probe = options_request("UDP", "after");
-  batch.add(socket, {.to = server_.udp,
-                     .from = {},
-                     .bytes = {reinterpret_cast<const std::uint8_t*>(probe.data()), probe.size()}});
+  batch.add(socket, {.to = server_.udp, .from = {}, .bytes = rtc::bytes_of(probe)});
   batch.flush(socket);
   net::ReceiveBatch received({.datagrams = 64, .longest = 4000});
   bool answered = false;

@@ -3,6 +3,7 @@
 #include "corpus/torture_table.h"
 #include "loopback/loopback_server.h"
 #include "net/datagram_batch.h"
+#include "rtc/byte_order.h"
 
 #include <gmock/gmock.h>
 
@@ -45,10 +46,7 @@ class TortureOnTheWire : public testing::TestWithParam<TortureMessage> {
   }
   void send(const std::string& message) {
     net::SendBatch batch(1);
-    batch.add(sockets_.front(),
-              {.to = server_.udp,
-               .from = {},
-               .bytes = {reinterpret_cast<const std::uint8_t*>(message.data()), message.size()}});
+    batch.add(sockets_.front(), {.to = server_.udp, .from = {}, .bytes = rtc::bytes_of(message)});
     ASSERT_EQ(batch.flush(sockets_.front()), 0u);
   }
   void read_answers() {
