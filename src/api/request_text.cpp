@@ -83,12 +83,14 @@ bool is_uuid(std::string_view text) {
 }  // namespace
 
 bool matches(std::string_view pattern, std::string_view path) {
-  while (!pattern.empty() && !path.empty()) {
+  while (true) {
+    const bool last_wanted = pattern.find('/') == std::string_view::npos;
+    const bool last_given = path.find('/') == std::string_view::npos;
     const std::string_view wanted = take(pattern, '/'), given = take(path, '/');
     const bool any = wanted == "{id}" && !given.empty();
     if (!any && wanted != given) return false;
+    if (last_wanted || last_given) return last_wanted && last_given;
   }
-  return pattern.empty() && path.empty();
 }
 
 std::string segment(std::string_view path, std::size_t index) {

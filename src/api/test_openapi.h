@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
+#include <ostream>
 #include <regex>
 #include <stdexcept>
 #include <string>
@@ -24,7 +25,8 @@ class OpenApi {
     std::string path;    ///< Below /api/v1, with "{id}".
     std::string id;      ///< operationId.
     Json node;
-    [[nodiscard]] bool open() const { return node.contains("security"); }
+    bool open = false;  ///< Wants no session.
+    friend void PrintTo(const Operation& operation, std::ostream* out) { *out << operation.id; }
   };
 
   OpenApi()
@@ -38,16 +40,17 @@ class OpenApi {
         std::string upper = method;
         std::transform(upper.begin(), upper.end(), upper.begin(),
                        [](char c) { return static_cast<char>(c - 32); });
-        found.push_back({upper, path, node.at("operationId"), node});
+        const bool open = node.value("security", root_.at("security")).empty();
+        found.push_back({upper, path, node.at("operationId"), node, open});
       }
     }
     return found;
   }
-  [[nodiscard]] Operation operation(std::string_view id) const {
-    for (Operation& found : operations_()) {
-      if (found.id == id) return found;
-    }
-    throw std::out_of_range(std::string(id));
+  /// What every path stands below.
+  [[nodiscard]] std::string server() const { return root_.at("servers").at(0).at("url"); }
+  /// The cookie by which a session is known.
+  [[nodiscard]] std::string cookie_name() const {
+    return root_.at("components").at("securitySchemes").at("session").at("name");
   }
   [[nodiscard]] const Json& resolved(const Json& node) const {
     if (!node.contains("$ref")) return node;
@@ -88,11 +91,6 @@ class OpenApi {
     const Json& schema;
     const std::string& at;
   };
-
-  std::vector<Operation>& operations_() const {
-    if (cached_.empty()) cached_ = operations();
-    return cached_;
-  }
 
   static Json json_of(const YAML::Node& node) {
     if (node.IsMap()) {
@@ -157,6 +155,10 @@ class OpenApi {
                                [&](const Json& one) { return faults(value, one).empty(); }) == 1);
     }
     if (keyword == "format") return say(!value.is_string() || has_format(value, rule));
+    if (keyword == "pattern") {
+      return say(!value.is_string() ||
+                 std::regex_search(value.get<std::string>(), std::regex(rule.get<std::string>())));
+    }
     if (keyword == "minimum") return say(!value.is_number() || value >= rule);
     if (keyword == "maximum") return say(!value.is_number() || value <= rule);
     if (keyword == "minLength") return say(!value.is_string() || characters(value) >= rule);
@@ -208,7 +210,6 @@ class OpenApi {
   }
 
   Json root_;
-  mutable std::vector<Operation> cached_;
 };
 
 }  // namespace sidetone::api
