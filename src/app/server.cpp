@@ -1,5 +1,6 @@
 #include "app/server.h"
 
+#include "api/request_text.h"
 #include "app/banner.h"
 #include "app/clock.h"
 #include "app/config/config_check.h"
@@ -56,7 +57,7 @@ struct Server::Parts {
         tls(certificate_files(options.config)),
         names(loop),
         transport(loop, {limits, ids, drops}),
-        http(loop, {}, {limits, ids, drops}),
+        http(loop, {.body_bytes = api::kMaxBody}, {limits, ids, drops}),
         ops_http(loop, {}, {ops_limits, ids, drops}),
         telephone(transport) {}
 
