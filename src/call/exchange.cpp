@@ -99,6 +99,7 @@ LiveCall& Exchange::open_call(const sip::UserAgent::IncomingInvite& event, const
   LiveCall call{.key = key, .machine = Call::answered_by_server()};
   call.worker = by_.media.next_worker();
   call.caller_offer = event.offer;
+  call.sips = sip::is_sips(event.request.uri);
   call.cdr = {.id = by_.random.token(kCallIdCharacters),
               .tenant = party.tenant,
               .caller_number = extension->number,
@@ -170,6 +171,9 @@ void Exchange::ring_extension(LiveCall& call, const ToExtension& route, Instant 
   call.cdr.callee_name = callee->name;
   const sip::Aor aor = aor_of(*callee);
   for (const sip::Binding& binding : by_.registrar.bindings(aor)) {
+    // [RFC3261 §19.1] of a sips: URI: TLS "is to be used between the UAC and the domain that owns
+    // the URI. From there, secure communications are used to reach the user".
+    if (call.sips && !sip::encrypted(binding.peer.transport)) continue;
     Leg leg{.peer = binding.peer, .target = binding};
     leg.to_try = by_.media.securities_for(binding.peer, device_key(aor, binding.contact));
     leg.record = record_of(binding.peer, *callee);

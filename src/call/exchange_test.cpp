@@ -90,6 +90,21 @@ TEST_F(ExchangeTest, SaysWhenNobodyIsThere) {
   EXPECT_TRUE(world_.run_until([&] { return ann_.last_status() == 404; })) << world_.ladder();
 }
 
+TEST_F(ExchangeTest, RingsOnlyEncryptedDevicesForASipsNumber) {
+  ScriptedPhone& workshop = world_.phone("103");
+  ScriptedPhone& desk = world_.phone("102");
+  world_.enroll({&workshop, &desk});
+  ann_.set_sips(true);
+  ann_.dial("103", world_.now());
+  ASSERT_TRUE(world_.run_until([&] { return ann_.last_status() == 480; })) << world_.ladder();
+  ring_bob();
+  world_.run_for(1s);
+  EXPECT_EQ(desk.state(), State::kIdle) << "no datagram may carry it";
+  bob_.answer(world_.now());
+  ASSERT_TRUE(world_.run_until([&] { return ann_.state() == State::kTalking; }));
+  ann_.hang_up(world_.now());
+}
+
 TEST_F(ExchangeTest, GivesUpAfterTheRingTime) {
   ring_bob();
   world_.run_for(31s);

@@ -35,6 +35,7 @@ struct LiveCall {
   CallState state = CallState::kRinging;
 
   sip::Sdp caller_offer;  ///< Empty: it left the offer to us.
+  bool sips = false;      ///< Nobody on the way may read it.
   std::vector<sdp::Codec> caller_codecs;
   sdp::Security caller_security = sdp::Security::kNone;
   sip::Sdp caller_answer;  ///< Once sent with 183 it must be the same with 200.

@@ -31,6 +31,11 @@ enum class Transport : std::uint8_t { kUdp, kTcp, kTls, kWs, kWss };
   return transport != Transport::kUdp;
 }
 
+/// Nobody on the way can read or change it: what a sips: URI asks for. [RFC3261 §19.1]
+[[nodiscard]] constexpr bool encrypted(Transport transport) {
+  return transport == Transport::kTls || transport == Transport::kWss;
+}
+
 /// Where no port is said. [RFC3261 §19.1.2]
 [[nodiscard]] constexpr std::uint16_t default_port(Transport transport) {
   return transport == Transport::kTls ? 5061 : 5060;

@@ -89,7 +89,8 @@ void ScriptedPhone::dial(std::string number, Instant now) {
 }
 
 sip::Uri ScriptedPhone::dialled_uri() const {
-  return {.user = dialled_,
+  return {.scheme = sips_ ? "sips" : "sip",
+          .user = dialled_,
           .host = account_.dials_at.empty() ? account_.domain : account_.dials_at};
 }
 

@@ -78,6 +78,8 @@ class ScriptedPhone {
   /// The user part of the address that it registers; its number otherwise.
   void set_contact_user(std::string user) { contact_user_ = std::move(user); }
   void set_tone(double hz) { tone_hz_ = hz; }
+  /// It dials sips: URIs.
+  void set_sips(bool on) { sips_ = on; }
   void set_late_offer(bool on) { late_offer_ = on; }
   void set_refuses_at_once(int status) { refuses_at_once_ = status; }
   void set_answers_at_once(bool on) { answers_at_once_ = on; }
@@ -127,6 +129,7 @@ class ScriptedPhone {
   bool enrolled_ = false;
   bool tried_credentials_ = false;
   bool sends_early_media_ = false;
+  bool sips_ = false;
   bool late_offer_ = false;
   bool answers_at_once_ = false;
   bool early_media_ = false;

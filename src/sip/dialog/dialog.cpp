@@ -121,6 +121,9 @@ DialogState dialog_of_uac(const Request& invite, const Response& response, const
                      .remote_cseq = 0,
                      .owns_call_id = true,
                      .reachable_by_uri = shows_its_address(invite.uri, target),
+                     // [RFC3261 §12.1.2] "If the request was sent over TLS, and the Request-URI
+                     // contained a SIPS URI, the "secure" flag is set to TRUE."
+                     .secure = encrypted(target.transport) && is_sips(invite.uri),
                      .peer = target,
                      .found_hop = {}};
   dialog.local_tag = tag_of(dialog.local_party);
@@ -147,6 +150,9 @@ DialogState dialog_of_uas(const Request& invite, std::string_view local_tag, con
                      .remote_cseq = cseq_of(invite.headers),
                      .owns_call_id = false,
                      .reachable_by_uri = shows_its_address(invite, source),
+                     // [RFC3261 §12.1.1] "If the request arrived over TLS, and the Request-URI
+                     // contained a SIPS URI, the "secure" flag is set to TRUE."
+                     .secure = encrypted(source.transport) && is_sips(invite.uri),
                      .peer = source,
                      .found_hop = {}};
   dialog.local_party.append(";tag=").append(local_tag);
@@ -223,11 +229,13 @@ void settle_hop(DialogState& dialog, std::string_view hop,
 }
 
 std::string our_contact(const DialogState& dialog) {
-  return our_contact(dialog.contact_user, dialog.peer);
+  return our_contact(dialog.contact_user, dialog.peer, dialog.secure);
 }
 
-std::string our_contact(std::string_view user, const Peer& peer) {
-  std::string contact = "<sip:";
+std::string our_contact(std::string_view user, const Peer& peer, bool secure) {
+  // [RFC3261 §12.1.1] "If the request that initiated the dialog contained a SIPS URI in the
+  // Request-URI …, the Contact header field in the response MUST be a SIPS URI."
+  std::string contact = secure ? "<sips:" : "<sip:";
   if (!user.empty()) {
     append_escaped(contact, user, CharClass::kUser);
     contact += '@';
@@ -240,7 +248,7 @@ std::string our_contact(std::string_view user, const Peer& peer) {
       contact += ";transport=tcp";
       break;
     case Transport::kTls:
-      contact += ";transport=tls";
+      if (!secure) contact += ";transport=tls";
       break;
     case Transport::kWs:
     case Transport::kWss:

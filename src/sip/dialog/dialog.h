@@ -29,6 +29,7 @@ struct DialogState {
   /// Their Contact and Record-Route can be reached as written. Not so behind a NAT: there requests
   /// go where the first message came from or went to.
   bool reachable_by_uri = false;
+  bool secure = false;  ///< [RFC3261 §12.1.1]: all of it was sent to sips: over TLS.
   Peer peer;  ///< The flow on which the dialog lives; for UDP the address of the next hop.
   std::string found_hop;  ///< The URI of the next hop that was looked for and is `peer` now.
 };
@@ -70,6 +71,6 @@ void settle_hop(DialogState& dialog, std::string_view hop,
 
 /// `<sip:user@192.0.2.1:5060;transport=tcp>`: how the peer reaches us in this dialog.
 [[nodiscard]] std::string our_contact(const DialogState& dialog);
-[[nodiscard]] std::string our_contact(std::string_view user, const Peer& peer);
+[[nodiscard]] std::string our_contact(std::string_view user, const Peer& peer, bool secure = false);
 
 }  // namespace sidetone::sip

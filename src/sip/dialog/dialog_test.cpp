@@ -171,6 +171,18 @@ TEST(Dialog, ShowsAContactThatFitsTheTransport) {
   EXPECT_EQ(our_contact("", peer("192.0.2.9:5060")), "<sip:192.0.2.1:5060>");
 }
 
+TEST(Dialog, KeepsToSipsWhereTheCallBeganWithIt) {
+  Request secure = invite();
+  secure.uri = "SIPS:bob@demo.test";
+  const Peer tls = peer("192.0.2.9:40000", Transport::kTls);
+  EXPECT_TRUE(our_contact(dialog_of_uas(secure, "b", tls)).starts_with("<sips:"));
+  EXPECT_TRUE(our_contact(dialog_of_uac(secure, ok(), tls)).starts_with("<sips:"));
+  EXPECT_EQ(our_contact("101", tls, true), "<sips:101@192.0.2.1:5060>");
+  EXPECT_TRUE(our_contact(dialog_of_uas(invite(), "b", tls)).starts_with("<sip:"));
+  EXPECT_TRUE(our_contact(dialog_of_uas(secure, "b", peer("192.0.2.9:5060"))).starts_with("<sip:"))
+      << "what came in the open cannot be kept secret";
+}
+
 TEST(Dialog, SurvivesAPeerWithoutTagAndContact) {
   Request bare = without_record_route(invite());
   bare.headers.remove(HeaderId::kContact);

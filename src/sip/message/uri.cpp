@@ -2,6 +2,7 @@
 
 #include "sip/message/host.h"
 #include "sip/message/parameter_syntax.h"
+#include "sip/message/text.h"
 
 #include <algorithm>
 
@@ -91,6 +92,10 @@ Parsed<Uri> read_tel(std::string_view text, std::size_t base, Uri out) {
 }
 
 }  // namespace
+
+bool is_sips(std::string_view uri) {
+  return starts_without_case(uri, "sips:");
+}
 
 Parsed<Uri> parse_uri(std::string_view text) {
   const std::size_t colon = text.find(':');

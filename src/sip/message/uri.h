@@ -31,6 +31,8 @@ struct Uri {
 };
 
 [[nodiscard]] Parsed<Uri> parse_uri(std::string_view text);
+/// Does that text say to be a sips: URI?
+[[nodiscard]] bool is_sips(std::string_view uri);
 
 /// [RFC3261 §19.1.4] comparison: order of parameters and case of the host do not matter.
 [[nodiscard]] bool equivalent(const Uri& a, const Uri& b);

@@ -25,7 +25,10 @@ HeaderFields invite_headers(const UserAgent::Invite& invite, std::string_view lo
   headers.add(HeaderId::kTo, invite.to.to_string());
   headers.add(HeaderId::kCallId, std::move(call_id));
   headers.add(HeaderId::kCSeq, "1 INVITE");
-  headers.add(HeaderId::kContact, our_contact(invite.contact_user, invite.target));
+  // [RFC3261 §8.1.1.8] "If the Request-URI … contains a SIPS URI, the Contact header field MUST
+  // contain a SIPS URI as well."
+  headers.add(HeaderId::kContact,
+              our_contact(invite.contact_user, invite.target, is_sips(invite.uri)));
   append(headers, invite.extra);
   return headers;
 }
@@ -41,8 +44,8 @@ Session::Session(Context context, UserAgent::Invite invite)
       timer_wish_(settings_.timer),
       invite_cseq_(1) {
   invite_.method = "INVITE";
-  invite_.uri = std::move(invite.uri);
   invite_.headers = invite_headers(invite, local_tag_, random_.token(kCallIdCharacters));
+  invite_.uri = std::move(invite.uri);
   target_ = invite.target;
   contact_user_ = std::move(invite.contact_user);
   local_sdp_ = std::move(invite.offer);
