@@ -27,6 +27,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   # Boost 1.74 looks for coroutines where clang had them before they were standard.
   target_compile_definitions(sidetone_boost PUBLIC
     BOOST_ASIO_HAS_CO_AWAIT BOOST_ASIO_HAS_STD_COROUTINE)
+  # Its awaitable.hpp forgets <utility>.
+  target_compile_options(sidetone_boost PUBLIC -include utility)
 endif()
 target_include_directories(sidetone_boost SYSTEM PUBLIC ${Boost_INCLUDE_DIRS})
 target_link_libraries(sidetone_boost PUBLIC OpenSSL::SSL OpenSSL::Crypto Threads::Threads)

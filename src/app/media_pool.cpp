@@ -75,17 +75,22 @@ void MediaPool::send(std::size_t worker, media::Command command) {
 
 void MediaPool::post(std::size_t worker, WorkerInput input) {
   to_wake_[worker] = true;
-  if (backlog_[worker].empty() && workers_[worker]->post(std::move(input))) return;
   backlog_[worker].push_back(std::move(input));
+  drain(worker);
+}
+
+bool MediaPool::drain(std::size_t worker) {
+  auto& backlog = backlog_[worker];
+  const std::size_t before = backlog.size();
+  while (!backlog.empty() && workers_[worker]->post(std::move(backlog.front()))) {
+    backlog.pop_front();
+  }
+  return backlog.size() != before;
 }
 
 void MediaPool::flush() {
   for (std::size_t i = 0; i < workers_.size(); ++i) {
-    auto& backlog = backlog_[i];
-    while (!backlog.empty() && workers_[i]->post(std::move(backlog.front()))) {
-      backlog.pop_front();
-      to_wake_[i] = true;
-    }
+    if (drain(i)) to_wake_[i] = true;
     if (to_wake_[i]) workers_[i]->wake();
     to_wake_[i] = false;
   }

@@ -53,6 +53,8 @@ class MediaPool final : public call::MediaPortSource {
  private:
   MediaPool(const Config& config, Random& random);
   void post(std::size_t worker, WorkerInput input);
+  /// Hands over what its queue has room for; false when that was nothing.
+  bool drain(std::size_t worker);
   void hand_over(std::size_t worker, const media::LegConfig& leg);
 
   /// A pair that was opened: still here, or with a worker.

@@ -28,10 +28,10 @@ class ShardTelephone final : public api::Telephone {
   /// Before the first request.
   void set_shard(Shard& shard) { shard_ = &shard; }
 
-  std::vector<call::CallView> calls_of(directory::TenantId tenant,
-                                       directory::ExtensionId extension) const override;
-  std::size_t softphones_of(directory::TenantId tenant,
-                            directory::ExtensionId extension) const override;
+  [[nodiscard]] std::vector<call::CallView> calls_of(
+      directory::TenantId tenant, directory::ExtensionId extension) const override;
+  [[nodiscard]] std::size_t softphones_of(directory::TenantId tenant,
+                                          directory::ExtensionId extension) const override;
   bool hang_up(directory::TenantId tenant, directory::ExtensionId extension,
                std::string_view call) override;
   void revoke_session(std::string_view session) override;

@@ -42,6 +42,13 @@ std::optional<char32_t> take_code_point(std::string_view& text) {
   return value;
 }
 
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    if (!take_code_point(text)) return false;
+  }
+  return true;
+}
+
 void append_utf8(std::string& out, char32_t code_point) {
   const auto tail = [&](unsigned shift) {
     out += static_cast<char>(0x80U | (code_point >> shift & 0x3FU));

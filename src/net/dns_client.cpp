@@ -40,6 +40,7 @@ Parsed<IpAddress> parse_v4(Bytes bytes) {
                                         found.data(), &count);
   if (status != ARES_SUCCESS) return unexpected(failure_of(status));
   std::vector<IpAddress> addresses;
+  addresses.reserve(found.size());
   for (int i = 0; i < count; ++i) {
     addresses.push_back(from_in4(found[static_cast<std::size_t>(i)].ipaddr));
   }
@@ -53,6 +54,7 @@ Parsed<IpAddress> parse_v6(Bytes bytes) {
                                            found.data(), &count);
   if (status != ARES_SUCCESS) return unexpected(failure_of(status));
   std::vector<IpAddress> addresses;
+  addresses.reserve(found.size());
   for (int i = 0; i < count; ++i) {
     std::array<std::uint8_t, 16> raw;
     std::copy_n(found[static_cast<std::size_t>(i)].ip6addr._S6_un._S6_u8, raw.size(), raw.begin());

@@ -22,9 +22,9 @@ namespace http = boost::beast::http;
 using ErrorCode = boost::system::error_code;
 using namespace std::chrono_literals;
 
-constexpr std::size_t kWritePiece = 64 * 1024;
+constexpr std::size_t kWritePiece = std::size_t{64} * 1024;
 constexpr std::size_t kReadPiece = 4096;
-constexpr std::size_t kDrainAtMost = 256 * 1024;
+constexpr std::size_t kDrainAtMost = std::size_t{256} * 1024;
 
 auto into(ErrorCode& error) {
   return asio::redirect_error(asio::use_awaitable, error);

@@ -45,6 +45,14 @@ bool safe(std::string_view field) {
   return field.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
 }
 
+std::optional<unsigned> refusal_of_encoding(const BeastRequest& request) {
+  const auto encodings = request.count(http::field::transfer_encoding);
+  if (encodings == 0) return std::nullopt;
+  if (request.version() == 10 || request.count(http::field::content_length) > 0) return 400;
+  const bool chunked = boost::beast::iequals(request[http::field::transfer_encoding], "chunked");
+  return encodings == 1 && chunked ? std::nullopt : std::optional(501U);
+}
+
 }  // namespace
 
 std::optional<unsigned> refusal_of(const BeastRequest& request) {
@@ -53,14 +61,7 @@ std::optional<unsigned> refusal_of(const BeastRequest& request) {
   // Host header field and to any request message that contains more than one".
   const std::size_t hosts = request.count(http::field::host);
   if (hosts > 1 || (hosts == 0 && request.version() == 11)) return 400;
-  const auto encodings = request.count(http::field::transfer_encoding);
-  if (encodings > 0) {
-    if (request.version() == 10 || request.count(http::field::content_length) > 0) return 400;
-    if (encodings > 1 ||
-        !boost::beast::iequals(request[http::field::transfer_encoding], "chunked")) {
-      return 501;
-    }
-  }
+  if (const auto refusal = refusal_of_encoding(request)) return refusal;
   if (request.count(http::field::content_length) > 1) return 400;
   const std::string_view target = origin_form(view(request.target()));
   if (!target.starts_with('/') && target != "*") return 400;

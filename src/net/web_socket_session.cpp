@@ -1,6 +1,6 @@
 #include "net/web_socket_session.h"
 
-#include "net/utf8.h"
+#include "base/utf8.h"
 
 #include <boost/asio.hpp>
 #include <boost/beast/core.hpp>

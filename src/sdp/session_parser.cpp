@@ -83,14 +83,16 @@ class Reader {
   Problem on_connection(std::string_view value) {
     auto connection = parse_connection(value);
     if (!connection) return "c=";
-    auto& place = section() != nullptr ? section()->connection : session_.connection;
+    Media* const media = section();
+    auto& place = media != nullptr ? media->connection : session_.connection;
     // [RFC8866 §5.7] several c= lines of one m= section are for layered multicast: the first.
     if (!place) place = std::move(connection);
     return std::nullopt;
   }
 
   Problem on_bandwidth(std::string_view value) {
-    auto& lines = section() != nullptr ? section()->bandwidth : session_.bandwidth;
+    Media* const media = section();
+    auto& lines = media != nullptr ? media->bandwidth : session_.bandwidth;
     if (lines.size() >= kMaxBandwidthLines) return "too many b=";
     lines.emplace_back(value);
     return std::nullopt;
@@ -100,7 +102,8 @@ class Reader {
     if (++attributes_ > kMaxAttributes) return "too many a=";
     const std::string_view name = take_until(rest, ':');
     if (!is_word(name)) return "a=";
-    auto& place = section() != nullptr ? section()->attributes : session_.attributes;
+    Media* const media = section();
+    auto& place = media != nullptr ? media->attributes : session_.attributes;
     place.add(name, std::string(rest));
     return std::nullopt;
   }

@@ -75,7 +75,7 @@ void UserAgent::send_info(SessionId session, std::string content_type, std::stri
               [&](Session& s) { s.send_info(std::move(content_type), std::move(body)); });
 }
 
-void UserAgent::respond(ServerTransactionId transaction, Response response, Instant now) {
+void UserAgent::respond(ServerTransactionId transaction, const Response& response, Instant now) {
   impl_->respond(transaction, response, now);
 }
 

@@ -216,7 +216,7 @@ class UserAgent {
   void refuse_offer(SessionId session, int status, Instant now);
   void send_info(SessionId session, std::string content_type, std::string body, Instant now);
 
-  void respond(ServerTransactionId transaction, Response response, Instant now);
+  void respond(ServerTransactionId transaction, const Response& response, Instant now);
   ClientTransactionId request(Peer target, Request request, Instant now);
 
   [[nodiscard]] std::optional<Output> poll();

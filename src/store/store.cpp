@@ -60,10 +60,11 @@ void Store::start_writer(const std::filesystem::path& state_dir) {
 
 void Store::check_login(std::string email, std::string password,
                         std::function<void(LoginResult)> answer) {
-  const auto reply = [this, answer](LoginResult result) {
+  const auto reply = [this, answer = std::move(answer)](LoginResult result) {
     executor_([answer, result = std::move(result)] { answer(result); });
   };
-  const auto check = [this, reply, password](const std::optional<Login>& login) {
+  const auto check = [this, reply,
+                      password = std::move(password)](const std::optional<Login>& login) {
     const bool posted = passwords_->post([reply, password, login] {
       const bool right = verify_password(password, login ? login->password_hash : nobodys_hash());
       reply(right && login ? LoginResult(*login) : unexpected(LoginFailure::kWrong));
@@ -91,7 +92,7 @@ void Store::save(const LoginSession& session) {
   (void)disk_->post([this, session] {
     try {
       save_session(*sql_, session);
-    } catch (const soci::soci_error&) {}
+    } catch (const soci::soci_error&) {}  // NOLINT(bugprone-empty-catch): it lives on in memory.
   });
 }
 
@@ -99,12 +100,12 @@ void Store::remove_session(const std::string& token_hash) {
   (void)disk_->post([this, token_hash] {
     try {
       delete_session(*sql_, token_hash);
-    } catch (const soci::soci_error&) {}
+    } catch (const soci::soci_error&) {}  // NOLINT(bugprone-empty-catch): it ends by its own age.
   });
 }
 
 void Store::history(const HistoryQuery& query, std::function<void(HistoryResult)> answer) {
-  const auto reply = [this, answer](HistoryResult result) {
+  const auto reply = [this, answer = std::move(answer)](HistoryResult result) {
     executor_([answer, result = std::move(result)]() mutable { answer(std::move(result)); });
   };
   const bool posted = disk_->post([this, reply, query] {

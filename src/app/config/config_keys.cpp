@@ -92,7 +92,7 @@ Accessors port(Field field) {
 
 template <typename Field>
 Accessors text(Field field, std::string right) {
-  return {[=](Config& config, const ConfigValue& value) -> Problem {
+  return {[field, right = std::move(right)](Config& config, const ConfigValue& value) -> Problem {
             const auto* found = std::get_if<std::string>(&value);
             if (found == nullptr || found->find('\0') != std::string::npos) {
               return ConfigProblem{written(value) + " is not a text", right};
@@ -105,16 +105,17 @@ Accessors text(Field field, std::string right) {
 
 template <typename Field>
 Accessors choice(Field field, std::vector<std::string> choices) {
-  return {[=](Config& config, const ConfigValue& value) -> Problem {
-            const auto* found = std::get_if<std::string>(&value);
-            if (found == nullptr || std::ranges::find(choices, *found) == choices.end()) {
-              return ConfigProblem{written(value) + " is unknown",
-                                   fmt::format("one of {}", fmt::join(choices, ", "))};
-            }
-            field(config) = *found;
-            return std::nullopt;
-          },
-          [=](const Config& config) { return written(field(config)); }};
+  return {
+      [field, choices = std::move(choices)](Config& config, const ConfigValue& value) -> Problem {
+        const auto* found = std::get_if<std::string>(&value);
+        if (found == nullptr || std::ranges::find(choices, *found) == choices.end()) {
+          return ConfigProblem{written(value) + " is unknown",
+                               fmt::format("one of {}", fmt::join(choices, ", "))};
+        }
+        field(config) = *found;
+        return std::nullopt;
+      },
+      [=](const Config& config) { return written(field(config)); }};
 }
 
 Problem set_address(Config& config, const ConfigValue& value) {
@@ -130,8 +131,8 @@ Problem set_address(Config& config, const ConfigValue& value) {
 
 Problem set_advertise(Config& config, const ConfigValue& value) {
   const auto list = as_list(value);
-  const ConfigProblem problem{written(value) + " is not a list of IP addresses",
-                              "such as [\"203.0.113.7\", \"2001:db8::7\"]"};
+  ConfigProblem problem{written(value) + " is not a list of IP addresses",
+                        "such as [\"203.0.113.7\", \"2001:db8::7\"]"};
   if (!list) return problem;
   std::vector<IpAddress> addresses;
   for (const std::string& entry : *list) {
@@ -145,12 +146,13 @@ Problem set_advertise(Config& config, const ConfigValue& value) {
 
 std::string show_advertise(const Config& config) {
   std::vector<std::string> list;
+  list.reserve(config.media.advertise.size());
   for (const IpAddress& address : config.media.advertise) list.push_back(address.to_string());
   return written(list);
 }
 
 Problem set_rtp_ports(Config& config, const ConfigValue& value) {
-  const ConfigProblem problem{
+  ConfigProblem problem{
       written(value) + " is not a range of ports",
       "first-last from 1024 to 65535 with room for ten calls, such as \"20000-29999\""};
   const auto* range = std::get_if<std::string>(&value);
@@ -206,6 +208,7 @@ Problem set_names(Config& config, const ConfigValue& value) {
   return std::nullopt;
 }
 
+// NOLINTNEXTLINE(bugprone-macro-parentheses): `member` is a path of names.
 #define FIELD(member) [](auto& config) -> auto& { return config.member; }
 
 std::vector<ConfigKey> make_keys() {
@@ -281,8 +284,8 @@ std::string ConfigKey::variable() const {
 }
 
 std::span<const ConfigKey> config_keys() {
-  static const std::vector<ConfigKey> keys = make_keys();
-  return keys;
+  static const std::vector<ConfigKey> kKeys = make_keys();
+  return kKeys;
 }
 
 const ConfigKey* find_key(std::string_view section, std::string_view name) {

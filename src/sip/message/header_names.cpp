@@ -103,7 +103,7 @@ constexpr auto kByName = [] {
 constexpr auto kByCompactForm = [] {
   std::array<HeaderId, 128> table{};
   for (const Name& name : kNames) {
-    if (name.compact != '\0') table[static_cast<std::size_t>(name.compact)] = name.id;
+    if (name.compact != '\0') table[static_cast<unsigned char>(name.compact)] = name.id;
   }
   return table;
 }();

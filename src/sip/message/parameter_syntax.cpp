@@ -30,7 +30,7 @@ bool read_uri_parameter(std::string_view text, Parameters& out) {
   if (!std::ranges::all_of(value, allowed)) return false;
   auto clear_value = unescape(value);
   if (!clear_value) return false;
-  out.append({std::move(*clear_name), std::move(*clear_value)});
+  out.append({std::move(*clear_name), std::move(clear_value)});
   return true;
 }
 
@@ -46,7 +46,7 @@ bool read_parameter(Cursor& cursor, Parameters& out) {
   if (cursor.peek() == '"') {
     auto value = cursor.take_quoted();
     if (!value) return false;
-    out.append({std::string(name), std::move(*value)});
+    out.append({std::string(name), std::move(value)});
     return true;
   }
   const std::string_view value = cursor.take(CharClass::kBareValue);

@@ -1,5 +1,7 @@
 #include "sip/message/text.h"
 
+#include "base/utf8.h"
+
 #include <algorithm>
 #include <limits>
 
@@ -12,23 +14,6 @@ int hex_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   const char folded = lower(c);
   return folded >= 'a' && folded <= 'f' ? folded - 'a' + 10 : -1;
-}
-
-/// Length of the well-formed sequence at the front of `text`; 0 when there is none.
-std::size_t utf8_sequence(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
-  const std::uint8_t first = byte(0);
-  if (first < 0x80) return 1;
-  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  if (first < 0xC2 || first > 0xF4 || text.size() < length) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return 0;
-  }
-  const std::uint8_t second = byte(1);
-  const bool overlong = (first == 0xE0 && second < 0xA0) || (first == 0xF0 && second < 0x90);
-  const bool surrogate = first == 0xED && second > 0x9F;
-  const bool beyond = first == 0xF4 && second > 0x8F;
-  return overlong || surrogate || beyond ? 0 : length;
 }
 
 }  // namespace
@@ -88,9 +73,9 @@ std::string valid_utf8(std::string text) {
   if (std::ranges::all_of(text, ascii)) return text;
   std::string out;
   for (std::string_view rest = text; !rest.empty();) {
-    const std::size_t length = utf8_sequence(rest);
-    out += length > 0 ? rest.substr(0, length) : kReplacement;
-    rest.remove_prefix(std::max<std::size_t>(length, 1));
+    const std::string_view here = rest;
+    const bool good = take_code_point(rest).has_value();
+    out += good ? here.substr(0, here.size() - rest.size()) : kReplacement;
   }
   return out;
 }

@@ -193,7 +193,7 @@ void UserAgentCore::on(ServerTransactions::NewRequest& request, Instant now) {
   const std::string_view method = request.request.method;
   if (method == "CANCEL") return on_cancel(request, now);
   if (auto refused = screen(request.request)) {
-    return refuse(request, refused->status, std::move(refused->headers), now);
+    return refuse(request, refused->status, refused->headers, now);
   }
   if (!tag_of(request.request.headers.find(HeaderId::kTo).value_or("")).empty()) {
     return on_in_dialog(request, now);
@@ -223,12 +223,12 @@ void UserAgentCore::on_invite(ServerTransactions::NewRequest& request, Instant n
   if (sessions_.size() >= config_.max_sessions) {
     HeaderFields extra;
     extra.add(HeaderId::kRetryAfter, retry_after(random_));
-    return refuse(request, 503, std::move(extra), now);
+    return refuse(request, 503, extra, now);
   }
   if (const auto timer = answer_timer(timer_lines_of(invite.headers), settings_.timer); !timer) {
     HeaderFields extra;
     extra.add(HeaderId::kMinSe, std::to_string(timer.error().count()));
-    return refuse(request, 422, std::move(extra), now);
+    return refuse(request, 422, extra, now);
   }
   server_.respond(request.transaction, make_response(invite, 100, {}), now);
   const SessionId id(++last_session_);
@@ -269,7 +269,7 @@ void UserAgentCore::on_cancel(const ServerTransactions::NewRequest& request, Ins
 }
 
 void UserAgentCore::refuse(const ServerTransactions::NewRequest& request, int status,
-                           HeaderFields extra, Instant now) {
+                           const HeaderFields& extra, Instant now) {
   Response response = make_response(request.request, status, random_.token(kTagCharacters));
   append(response.headers, extra);
   server_.respond(request.transaction, response, now);

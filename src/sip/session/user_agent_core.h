@@ -76,7 +76,7 @@ class UserAgentCore {
   void on_invite(ServerTransactions::NewRequest& request, Instant now);
   void on_cancel(const ServerTransactions::NewRequest& request, Instant now);
   void on_in_dialog(ServerTransactions::NewRequest& request, Instant now);
-  void refuse(const ServerTransactions::NewRequest& request, int status, HeaderFields extra,
+  void refuse(const ServerTransactions::NewRequest& request, int status, const HeaderFields& extra,
               Instant now);
   [[nodiscard]] bool came_from_us(const Request& request) const;
   [[nodiscard]] SessionId session_with_tag(const HeaderFields& headers) const;

@@ -85,7 +85,7 @@ class InviteServer {
   State on_time(Confirmed, Instant now);
   State on_time(Terminated state, Instant) { return state; }
 
-  State final_state(int status, Instant now) const;
+  [[nodiscard]] State final_state(int status, Instant now) const;
 
   std::string last_;  ///< The response that a copy of the INVITE gets.
   Reliability transport_;
