@@ -200,7 +200,9 @@ export interface components {
             detail: string;
         };
         Credentials: {
+            /** @description Counted in bytes of UTF-8. */
             email: string;
+            /** @description Counted in bytes of UTF-8. */
             password: string;
         };
         Me: {
@@ -298,8 +300,8 @@ export interface components {
         };
         /**
          * @description As this user sees it. `missed`: it rang here and nobody took it. `no_answer`: I called and nobody
-         *     took it. `cancelled`: I hung up before an answer. `answered_elsewhere`: another device of mine
-         *     took it.
+         *     took it. `cancelled`: I hung up before an answer. `answered_elsewhere`: another extension
+         *     took it; not given while a call rings one extension only, whose devices all share it.
          * @enum {string}
          */
         Result: "answered" | "missed" | "busy" | "declined" | "no_answer" | "failed" | "cancelled" | "answered_elsewhere";
@@ -494,7 +496,7 @@ export interface operations {
             /** @description Signed in. */
             200: {
                 headers: {
-                    /** @description `sidetone_session=…; Path=/; HttpOnly; SameSite=Strict`, with `Secure` over HTTPS. */
+                    /** @description The session, with `Secure` over HTTPS. */
                     "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
@@ -542,6 +544,8 @@ export interface operations {
             /** @description Signed out. */
             204: {
                 headers: {
+                    /** @description Takes the cookie away. */
+                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -571,6 +575,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            413: components["responses"]["ContentTooLarge"];
         };
     };
     createSoftphoneTicket: {
@@ -644,6 +649,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            413: components["responses"]["ContentTooLarge"];
         };
     };
     listCallHistory: {
@@ -674,6 +680,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
+            413: components["responses"]["ContentTooLarge"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -730,6 +737,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            413: components["responses"]["ContentTooLarge"];
             /** @description The request asks for no WebSocket. */
             426: {
                 headers: {
@@ -760,6 +768,7 @@ export interface operations {
                     "application/yaml": string;
                 };
             };
+            413: components["responses"]["ContentTooLarge"];
         };
     };
 }
