@@ -30,6 +30,19 @@ std::vector<Answer> declared_answers() {
   return found;
 }
 
+/// Those that a request can draw, as OpenApiAnswers::provoked() knows, and that the operation does
+/// not declare.
+std::vector<Answer> undeclared_answers() {
+  std::vector<Answer> found;
+  for (const OpenApi::Operation& operation : OpenApi().operations()) {
+    for (const unsigned status : {101, 200, 204, 400, 401, 403, 404, 413, 415, 426, 429, 503}) {
+      const bool declared = operation.node.at("responses").contains(std::to_string(status));
+      if (!declared) found.push_back({operation, status});
+    }
+  }
+  return found;
+}
+
 /// Each answer comes from a server of its own, of which ann asks.
 class OpenApiAnswers : public OpenApiTest, public testing::WithParamInterface<Answer> {
  protected:
@@ -67,7 +80,8 @@ class OpenApiAnswers : public OpenApiTest, public testing::WithParamInterface<An
     body.resize(kMaxBody + 1, ' ');
     return ask(request(operation.method, place(operation), std::move(body)));
   }
-  net::HttpResponse to_many_guesses() {
+  net::HttpResponse to_many_guesses(const Operation& operation) {
+    if (operation.id != "login") return {.status = 0, .headers = {}, .body = std::string()};
     auto response = login("ann@one.test", "wrong");
     for (int i = 0; i < 40 && response.status == 401; ++i) response = login("ann@one.test", "no");
     return response;
@@ -99,7 +113,7 @@ class OpenApiAnswers : public OpenApiTest, public testing::WithParamInterface<An
       case 426:
         return ask(request(operation.method, place(operation)));
       case 429:
-        return to_many_guesses();
+        return to_many_guesses(operation);
       case 503:
         return without_its_database(operation);
       default:  // Nobody knows how the server can give this one: it should not be declared.
@@ -114,6 +128,19 @@ TEST_P(OpenApiAnswers, EachDeclaredOneIsGivenAsDeclared) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Document, OpenApiAnswers, testing::ValuesIn(declared_answers()),
+                         [](const auto& one) { return one.param.name(); });
+
+/// What draws a status, tried on each operation that does not declare it.
+class OpenApiUndeclared : public OpenApiAnswers {};
+
+TEST_P(OpenApiUndeclared, IsNeverGiven) {
+  const auto& [operation, status] = GetParam();
+  const net::HttpResponse response = provoked(operation, status);
+  if (response.status == 0) return;
+  EXPECT_THAT(faults(operation, response), IsEmpty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Document, OpenApiUndeclared, testing::ValuesIn(undeclared_answers()),
                          [](const auto& one) { return one.param.name(); });
 
 /// Each operation is asked of a server of its own.
