@@ -89,7 +89,7 @@ class Exchange {
   void refuse_call(LiveCall& call, const sdp::Rejection& rejection, Instant now);
 
   // Carrying out.
-  void run(LiveCall& call, CallCommands commands, Instant now);
+  void run(LiveCall& call, const CallCommands& commands, Instant now);
   void carry_out(LiveCall& call, const Dial& command, Instant now);
   void carry_out(LiveCall& call, const RingCaller& command, Instant now);
   void carry_out(LiveCall& call, const PlayRingback& command, Instant now);

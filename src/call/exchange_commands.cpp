@@ -29,7 +29,7 @@ sip::NameAddr address_of(std::string_view name, const std::string& number,
 
 }  // namespace
 
-void Exchange::run(LiveCall& call, CallCommands commands, Instant now) {
+void Exchange::run(LiveCall& call, const CallCommands& commands, Instant now) {
   const std::uint64_t key = call.key;
   for (const CallCommand& command : commands) {
     std::visit([&](const auto& what) { carry_out(call, what, now); }, command);
