@@ -58,6 +58,11 @@ void Exchange::handle(const sip::UserAgent::IncomingInvite& event, Instant now) 
   }
   const auto party = by_.gate.admit(event.request, event.source, now);
   if (!party) return refuse_invite(event.session, party.error(), now);
+  // [RFC3261 §26.2.2] of a sips: URI, "each hop over which the request is forwarded … must be
+  // secured with TLS": this one came in the open.
+  if (sip::is_sips(event.request.uri) && !sip::encrypted(event.source.transport)) {
+    return refuse_invite(event.session, {.status = 403, .counter = "sips_in_the_open"}, now);
+  }
   LiveCall& call = open_call(event, *party, now);
   if (!read_caller_offer(call, party->browser, now)) return;
   const auto* caller = by_.directory.extension(party->tenant, party->extension);
@@ -250,6 +255,7 @@ void Exchange::handle(const sip::UserAgent::Offer& event, Instant now) {
   if (!found) return by_.agent.refuse_offer(event.session, 500, now);
   LegMedia& media = *found.leg().media;
   if (event.offer.empty()) {
+    media.follow(event.source);  // Told with the answer, which comes in ACK.
     return by_.agent.accept_offer(event.session, media.repeat_offer(), now);
   }
   const auto offer = sdp::parse_session(event.offer);
@@ -320,6 +326,7 @@ void Exchange::handle_time(Instant now) {
 
 void Exchange::hang_up_all(Instant now) {
   std::vector<std::uint64_t> keys;
+  keys.reserve(calls_.size());
   for (const auto& [key, call] : calls_) keys.push_back(key);
   for (std::uint64_t key : keys) {
     LiveCall& call = calls_.at(key);

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fmt/format.h>
+
 namespace sidetone::call {
 namespace {
 
@@ -73,6 +75,49 @@ TEST_F(CallRecordTest, OffersABrowserWhatTheCallingPhoneSpeaks) {
   const std::string& offer = bob_.remote_sdp();
   const auto line = offer.substr(offer.find("m=audio"), 60);
   EXPECT_NE(line.find("SAVPF 0 8"), std::string::npos) << offer;
+}
+
+/// The last ACK that this phone sent, as a re-INVITE without SDP: the offer is left to the server.
+std::string late_reinvite(const World& world, std::string_view phone) {
+  const std::string from = fmt::format("<sip:{}@", phone);
+  std::string found;
+  for (const std::string& bytes : world.wire()) {
+    const bool theirs = bytes.starts_with("ACK ") && bytes.find(from) != std::string::npos;
+    if (theirs && bytes.find(";tag=") != bytes.rfind(";tag=")) found = bytes;
+  }
+  const auto swap = [&](std::string_view old, std::string_view fresh) {
+    found.replace(found.find(old), old.size(), fresh);
+  };
+  swap("ACK ", "INVITE ");
+  swap(" ACK\r\n", "0 INVITE\r\n");
+  swap(";branch=z9hG4bK", ";branch=z9hG4bKlate");
+  return found;
+}
+
+TEST(ExchangeMedia, FollowsAPhoneThatLeavesTheOfferToTheServer) {
+  World world;
+  ScriptedPhone& ann = world.phone("101");
+  ann.dial("*43", world.now());
+  ASSERT_TRUE(world.run_until([&] { return ann.state() == State::kTalking; })) << world.ladder();
+  world.run_for(1s);
+  const SocketAddress hotel{IpAddress::v4({198, 18, 7, 7}), 61'000};
+  ann.move_to(hotel);
+  const std::string invite = late_reinvite(world, "101");
+  world.inject(ann, invite);
+  world.run_for(100ms);
+  std::string ack = invite;
+  ack.replace(0, 6, "ACK");
+  ack.replace(ack.find(" INVITE\r\n"), 9, " ACK\r\n");
+  const std::string sdp =
+      "v=0\r\no=- 1 2 IN IP4 10.0.0.9\r\ns=-\r\nc=IN IP4 10.0.0.9\r\nt=0 0\r\n"
+      "m=audio 4000 RTP/AVP 0\r\n";
+  ack.replace(ack.find("Content-Length: 0"), 17,
+              fmt::format("Content-Type: application/sdp\r\nContent-Length: {}", sdp.size()));
+  world.inject(ann, ack + sdp);
+  world.run_for(100ms);
+  const auto* update = std::get_if<media::UpdateLeg>(&world.media().back());
+  ASSERT_NE(update, nullptr) << world.ladder();
+  EXPECT_EQ(std::get<media::RtpTransport>(update->config.transport).signalling_ip, hotel.ip);
 }
 
 TEST(ExchangeMedia, FollowsAPhoneThatOffersFromAnotherAddress) {

@@ -91,18 +91,30 @@ TEST_F(ExchangeTest, SaysWhenNobodyIsThere) {
 }
 
 TEST_F(ExchangeTest, RingsOnlyEncryptedDevicesForASipsNumber) {
-  ann_.set_sips(true);
-  ann_.dial("102", world_.now());
-  ASSERT_TRUE(world_.run_until([&] { return ann_.last_status() == 480; })) << world_.ladder();
+  ScriptedPhone& caller = world_.phone("101", sip::Transport::kTls);
+  caller.set_sips(true);
+  caller.dial("102", world_.now());
+  ASSERT_TRUE(world_.run_until([&] { return caller.last_status() == 480; })) << world_.ladder();
   ScriptedPhone& tablet = world_.browser("102");
   world_.enroll({&tablet});
-  ann_.dial("102", world_.now());
+  caller.dial("102", world_.now());
   ASSERT_TRUE(world_.run_until([&] { return tablet.state() == State::kIncoming; }));
   world_.run_for(1s);
   EXPECT_EQ(bob_.state(), State::kIdle) << "no datagram may carry it";
   tablet.answer(world_.now());
-  ASSERT_TRUE(world_.run_until([&] { return ann_.state() == State::kTalking; }));
-  ann_.hang_up(world_.now());
+  ASSERT_TRUE(world_.run_until([&] { return caller.state() == State::kTalking; }));
+  caller.hang_up(world_.now());
+}
+
+TEST_F(ExchangeTest, RefusesASipsNumberThatWasDialledInTheOpen) {
+  ScriptedPhone& tablet = world_.browser("102");
+  world_.enroll({&tablet});
+  ann_.set_sips(true);
+  for (const char* number : {"102", "*43"}) {
+    ann_.dial(number, world_.now());
+    ASSERT_TRUE(world_.run_until([&] { return ann_.last_status() == 403; })) << world_.ladder();
+  }
+  EXPECT_TRUE(world_.cdrs().empty());
 }
 
 TEST_F(ExchangeTest, GivesUpAfterTheRingTime) {

@@ -86,7 +86,7 @@ void Reception::respond(const sip::UserAgent::IncomingRequest& event, const Deni
   for (const sip::HeaderField& field : denial.headers) {
     response.headers.add(field.written_name(), field.value);
   }
-  by_.agent.respond(event.transaction, std::move(response), now);
+  by_.agent.respond(event.transaction, response, now);
   if (!denial.counter.empty()) by_.outbox.count(denial.counter);
 }
 

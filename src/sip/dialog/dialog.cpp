@@ -47,14 +47,22 @@ bool is_loose(std::string_view route) {
   return uri && uri->parameters.has("lr");
 }
 
+/// May requests to that URI go on this transport? A sips: URI says `transport=tcp` and means TLS
+/// over it [RFC3261 §26.2.2].
+bool fits(const Uri& uri, Transport transport) {
+  const std::string_view wanted = uri.parameters.find("transport").value_or("");
+  if (wanted.empty() || equal_without_case(wanted, via_name(transport))) return true;
+  const bool over_tcp = transport == Transport::kTls && equal_without_case(wanted, "tcp");
+  return over_tcp && equal_without_case(uri.scheme, "sips");
+}
+
 /// Where a URI points to, when it says so with an address; a name would have to be resolved.
 std::optional<SocketAddress> address_in(std::string_view text, Transport transport) {
   const auto uri = parse_uri(text);
   if (!uri || !uri->is_sip()) return std::nullopt;
   const auto ip = IpAddress::parse(uri->host);
   if (!ip || ip->is_unspecified()) return std::nullopt;
-  const std::string_view wanted = uri->parameters.find("transport").value_or("");
-  if (!wanted.empty() && !equal_without_case(wanted, via_name(transport))) return std::nullopt;
+  if (!fits(*uri, transport)) return std::nullopt;
   return SocketAddress{*ip, uri->port != 0 ? uri->port : default_port(transport)};
 }
 
@@ -188,7 +196,13 @@ void refresh_target(DialogState& dialog, const HeaderFields& headers) {
 }
 
 void move_to(DialogState& dialog, const Peer& source) {
-  if (reliable(source.transport)) dialog.peer = source;
+  // What began encrypted goes on encrypted.
+  if (dialog.secure && !encrypted(source.transport)) return;
+  if (reliable(source.transport)) {
+    dialog.peer = source;
+  } else if (dialog.peer.transport == source.transport && !dialog.reachable_by_uri) {
+    dialog.peer.remote = source.remote;
+  }
 }
 
 void leave_flow(DialogState& dialog) {
@@ -207,8 +221,7 @@ std::optional<NamedHop> named_hop(const DialogState& dialog) {
   const auto uri = parse_uri(hop);
   if (!uri || !uri->is_sip()) return std::nullopt;
   // The dialog stays on the transport on which it was made.
-  const std::string_view wanted = uri->parameters.find("transport").value_or("");
-  if (!wanted.empty() && !equal_without_case(wanted, via_name(transport))) return std::nullopt;
+  if (!fits(*uri, transport)) return std::nullopt;
   // [RFC3263 §4] "If the URI contains a maddr parameter, TARGET is the value of that parameter".
   std::string host(uri->parameters.find("maddr").value_or(uri->host));
   if (IpAddress::parse(uri->host) && host == uri->host) return std::nullopt;

@@ -57,7 +57,8 @@ struct NamedHop {
 
 /// A target refresh request or its 2xx moves the remote target. [RFC3261 §12.2]
 void refresh_target(DialogState& dialog, const HeaderFields& headers);
-/// The same from another connection than before: the dialog lives on that one now.
+/// The same from another connection than before, or from another address of its NAT: the dialog
+/// lives there now.
 void move_to(DialogState& dialog, const Peer& source);
 /// The connection is gone: from now on a new one is wanted, to where their Contact says.
 void leave_flow(DialogState& dialog);

@@ -183,6 +183,30 @@ TEST(Dialog, KeepsToSipsWhereTheCallBeganWithIt) {
       << "what came in the open cannot be kept secret";
 }
 
+TEST(Dialog, StaysEncryptedWhenItBeganSo) {
+  Request secure = without_record_route(invite());
+  secure.uri = "sips:bob@demo.test";
+  secure.headers.set(HeaderId::kContact, "<sips:ann@192.0.2.9:5071;transport=tcp>");
+  const Peer tls = peer("192.0.2.9:40000", Transport::kTls);
+  DialogState dialog = dialog_of_uas(secure, "b", tls);
+  move_to(dialog, peer("192.0.2.9:40001", Transport::kTcp));
+  EXPECT_EQ(dialog.peer.transport, Transport::kTls);
+  EXPECT_EQ(dialog.peer.remote, tls.remote);
+  leave_flow(dialog);
+  EXPECT_EQ(dialog.peer.remote.to_string(), "192.0.2.9:5071") << "TLS over TCP is where it says";
+}
+
+TEST(Dialog, FollowsADatagramPhoneToAnotherAddressOfItsNat) {
+  const Request natted = without_record_route(invite("10.0.0.5"));
+  DialogState behind = dialog_of_uas(natted, "b", peer("192.0.2.9:1024"));
+  move_to(behind, peer("192.0.2.99:2048"));
+  EXPECT_EQ(behind.peer.remote.to_string(), "192.0.2.99:2048");
+  DialogState open = dialog_of_uas(without_record_route(invite()), "b", peer("192.0.2.9:5060"));
+  const SocketAddress before = open.peer.remote;
+  move_to(open, peer("192.0.2.99:2048"));
+  EXPECT_EQ(open.peer.remote, before) << "its Contact says where it is";
+}
+
 TEST(Dialog, SurvivesAPeerWithoutTagAndContact) {
   Request bare = without_record_route(invite());
   bare.headers.remove(HeaderId::kContact);

@@ -54,7 +54,9 @@ void UserAgentCore::on(NameSearches::Done& done, Instant now) {
     const auto entry = sessions_.find(done.session);
     if (entry == sessions_.end()) return;
     const Session::Way& way = *way_of(output);
-    if (*way.fork >= entry->second.session.forks()) {
+    const auto* request = std::get_if<Session::SendRequest>(&output);
+    const Session& session = entry->second.session;
+    if (*way.fork >= session.forks() || (request && !session.awaits(request->token))) {
       outputs_.push(UserAgent::Dropped{"dialog_gone"});
       continue;
     }

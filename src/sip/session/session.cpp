@@ -64,6 +64,10 @@ void Session::handle_response(std::uint32_t token, Response response, Instant no
   progress(now);
 }
 
+bool Session::awaits(std::uint32_t token) const {
+  return std::ranges::find(pending_, token, &Pending::token) != pending_.end();
+}
+
 void Session::handle_closed(std::uint32_t token) {
   std::erase_if(pending_, [&](const Pending& pending) { return pending.token == token; });
 }

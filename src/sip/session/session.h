@@ -136,6 +136,8 @@ class Session {
   void handle_response(std::uint32_t token, Response response, Instant now);
   void handle_closed(std::uint32_t token);
   void handle_flow_closed(FlowId flow);
+  /// Is the response to that request still waited for?
+  [[nodiscard]] bool awaits(std::uint32_t token) const;
   /// Dialogs, early ones too. A retried INVITE begins with none.
   [[nodiscard]] std::size_t forks() const { return forks_.size(); }
   /// What came of looking for the next hop of that fork; where to send to now.
@@ -187,7 +189,7 @@ class Session {
   /// One that waits for accept_offer() or refuse_offer().
   struct TheirOffer {
     Asked asked;  ///< Without its body.
-    bool without_sdp = false;
+    Sdp sdp;
     std::optional<TimerAnswer> timer;
   };
   /// Our reliable provisional; `backoff` is gone when its PRACK came or nobody waits for it.

@@ -49,6 +49,8 @@ void Session::on_reinvite(Asked& asked) {
 void Session::on_update(Asked& asked, Instant now) {
   Sdp sdp = sdp_of(asked.request.headers, asked.request.body).value_or("");
   if (sdp.empty()) return on_bare_update(asked, now);
+  // The owner hung up, and only waits for the ACK: nobody is left to answer an offer.
+  if (silent_) return reply_to(asked, 481);
   // [RFC3311 §5.2] "if an UPDATE is received that contains an offer, and the UAS has received an
   // offer (in an UPDATE, PRACK, or INVITE) to which it has not yet generated an answer, the UAS
   // MUST reject the UPDATE with a 500 response, and MUST include a Retry-After header field"; when
@@ -101,12 +103,9 @@ void Session::hold_offer(Asked& asked, Sdp sdp) {
   const auto timer = answer_timer(timer_lines_of(asked.request.headers), timer_wish_);
   asked.request.body.clear();
   their_offer_ = TheirOffer{.asked = std::move(asked),
-                            .without_sdp = sdp.empty(),
+                            .sdp = sdp,
                             .timer = timer && !prack ? std::optional(*timer) : std::nullopt};
-  if (!sdp.empty()) {
-    exchange_ = Exchange::kTheirOffer;
-    remote_sdp_ = sdp;
-  }
+  if (!sdp.empty()) exchange_ = Exchange::kTheirOffer;
   const auto& [transaction, request, source] = their_offer_->asked;
   // The owner may have to ask another leg first; copies of the INVITE are stopped meanwhile.
   if (request.method == "INVITE") respond(transaction, make_response(request, 100, {}));
@@ -116,7 +115,7 @@ void Session::hold_offer(Asked& asked, Sdp sdp) {
 
 void Session::accept_offer(Sdp answer, Instant now) {
   if (!their_offer_) return;
-  const TheirOffer accepted = std::move(*their_offer_);
+  TheirOffer accepted = std::move(*their_offer_);
   const Request& request = accepted.asked.request;
   their_offer_.reset();
   Response response = make_response(request, 200, local_tag_);
@@ -132,12 +131,14 @@ void Session::accept_offer(Sdp answer, Instant now) {
   local_sdp_ = answer;
   put_sdp(response.headers, response.body, std::move(answer));
   respond(accepted.asked.transaction, std::move(response));
-  exchange_ = accepted.without_sdp ? Exchange::kOurOffer : Exchange::kIdle;
+  const bool without_sdp = accepted.sdp.empty();
+  exchange_ = without_sdp ? Exchange::kOurOffer : Exchange::kIdle;
+  if (!without_sdp) remote_sdp_ = std::move(accepted.sdp);
   if (request.method == "INVITE") {
     const auto cseq = parse_cseq(request.headers.find(HeaderId::kCSeq).value_or(""));
     unacknowledged_ = Unacknowledged{.invite = accepted.asked.transaction,
                                      .cseq = cseq ? cseq->number : 0,
-                                     .awaits_sdp = accepted.without_sdp,
+                                     .awaits_sdp = without_sdp,
                                      .backoff = Backoff(kT2, now)};
   }
   progress(now);

@@ -248,6 +248,35 @@ TEST(SessionChanging, StaysWithTheContactItKnewWhenTheirChangeIsRefused) {
   EXPECT_TRUE(bench.last_has("BYE sip:bob@192.0.2.2 SIP/2.0\r\n"));
 }
 
+TEST(SessionChanging, MovesToTheConnectionOfAChangeOnceItIsAccepted) {
+  SessionBench bench = SessionBench::confirmed();
+  bench.bob_at.transport = Transport::kTcp;
+  bench.bob_at.flow = FlowId(9);
+  bench.request("INVITE", "video");
+  refuse(bench, 488);
+  EXPECT_EQ(bench.session.flow(), FlowId());
+  bench.request("INVITE", "offer");
+  accept(bench);
+  EXPECT_EQ(bench.session.flow(), FlowId(9));
+}
+
+TEST(SessionChanging, TakesARefusedOfferForNoNewsOfWhatTheySaidLast) {
+  SessionBench bench = SessionBench::confirmed(
+      {{"Supported", "timer"}, {"Session-Expires", "600;refresher=uas"}, {"Allow", "INVITE"}});
+  bench.request("INVITE", "video");
+  refuse(bench, 488);
+  bench.wait(301s).forget().receive(200, "video");
+  EXPECT_EQ(bench.trace(), "\n301000 ack\n301000 tell OfferResult 200 (video)\n");
+}
+
+TEST(SessionChanging, AnswersAnOfferThatComesAfterItHungUp) {
+  SessionBench bench = SessionBench::invited();
+  bench.order([&](Session& s) { s.answer({.sdp = "answer", .extra = {}}, bench.now); });
+  bench.order([&](Session& s) { s.hang_up({}, bench.now); });
+  bench.forget().request("UPDATE", "hold").acknowledge(1);
+  EXPECT_EQ(bench.trace(), "\n0 respond 481 to UPDATE\n0 send BYE\n");
+}
+
 TEST(SessionChanging, FollowsTheContactOfTheirUpdate) {
   SessionBench bench = SessionBench::confirmed();
   bench.request("UPDATE", {}, {{"Contact", "<sip:bob@192.0.2.33:5066>"}});

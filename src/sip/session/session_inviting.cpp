@@ -27,8 +27,8 @@ HeaderFields invite_headers(const UserAgent::Invite& invite, std::string_view lo
   headers.add(HeaderId::kCSeq, "1 INVITE");
   // [RFC3261 §8.1.1.8] "If the Request-URI … contains a SIPS URI, the Contact header field MUST
   // contain a SIPS URI as well."
-  headers.add(HeaderId::kContact,
-              our_contact(invite.contact_user, invite.target, is_sips(invite.uri)));
+  const bool secure = encrypted(invite.target.transport) && is_sips(invite.uri);
+  headers.add(HeaderId::kContact, our_contact(invite.contact_user, invite.target, secure));
   append(headers, invite.extra);
   return headers;
 }

@@ -69,7 +69,7 @@ class SessionBench {
   SessionBench& request(std::string_view method, Sdp sdp = {}, const Headers& headers = {}) {
     Request request = in_dialog(method, ++bob_cseq_);
     put(request.headers, request.body, std::move(sdp), headers);
-    session.handle_request(ServerTransactionId(++last_transaction_), std::move(request), peer(),
+    session.handle_request(ServerTransactionId(++last_transaction_), std::move(request), bob_at,
                            now);
     return record();
   }
@@ -267,6 +267,7 @@ class SessionBench {
   Session session;
   Instant now = Trace::kStart;
   std::string bob_tag = "b";
+  Peer bob_at = peer();  ///< Where his requests come from.
 };
 
 }  // namespace sidetone::sip
