@@ -26,9 +26,10 @@ inline constexpr std::size_t kMaxBody = 16'384;
 /// A whole number in decimal, and nothing else; nullopt where it is none or does not fit.
 template <typename Number>
 [[nodiscard]] std::optional<Number> number_in(std::string_view text) {
-  const char* const last = text.data() + text.size();
+  const char* const first = text.data();
+  const char* const last = first + text.size();
   Number number{};
-  const auto [end, error] = std::from_chars(text.data(), last, number);
+  const auto [end, error] = std::from_chars(first, last, number);
   return error == std::errc{} && end == last ? std::optional(number) : std::nullopt;
 }
 

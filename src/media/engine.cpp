@@ -61,6 +61,12 @@ struct Engine::Impl {
   Leg* owner_of(const Datagram& datagram);
   Leg* owner_by_ufrag(const Datagram& datagram);
   void handle_rtp(Leg& leg, rtc::MutableBytes packet, Instant now);
+  struct Heard {
+    const rtc::RtpView& packet;
+    const Leg::Arrival& arrival;
+  };
+  void tell(Leg& leg, const Leg::Arrival& arrival);
+  void bridge(Leg& from, Leg& to, const Heard& heard, Instant now);
   struct Speech {
     const rtc::RtpView& packet;
     const Codec* codec = nullptr;  ///< Null: comfort noise.
@@ -203,7 +209,7 @@ void Engine::Impl::leave_program(Leg& leg, Instant now) {
 
 void Engine::Impl::set_program(Leg& leg, Leg::Program program, Instant now) {
   leave_program(leg, now);
-  leg.program = std::move(program);
+  leg.program = program;
   leg.expect_media(now);
   update_turns(leg, now);
 }
@@ -303,13 +309,7 @@ void Engine::Impl::handle_rtp(Leg& leg, rtc::MutableBytes bytes, Instant now) {
   if (arrival.kind == Leg::Arrival::Kind::kUnknown) {
     return counters.drop(DropReason::kUnknownPayload);
   }
-  if (arrival.pressed) {
-    emit(DtmfReceived{leg.id(), arrival.pressed->digit, arrival.pressed->duration});
-  }
-  if (!leg.heard_audio && arrival.kind == Leg::Arrival::Kind::kAudio) {
-    leg.heard_audio = true;
-    emit(FirstAudio{leg.id()});
-  }
+  tell(leg, arrival);
   if (!leg.config().direction.receive) return counters.drop(DropReason::kNobodyListens);
   if (std::holds_alternative<Leg::Itself>(leg.program)) {
     const bool heard = arrival.codec != nullptr && leg.config().direction.send;
@@ -318,19 +318,34 @@ void Engine::Impl::handle_rtp(Leg& leg, rtc::MutableBytes bytes, Instant now) {
   }
   const auto* other = std::get_if<Leg::Other>(&leg.program);
   if (other == nullptr) return counters.drop(DropReason::kNobodyListens);
-  Leg& to = *other->leg;
+  bridge(leg, *other->leg, {*packet, arrival}, now);
+}
+
+/// What the owner wants to know of it.
+void Engine::Impl::tell(Leg& leg, const Leg::Arrival& arrival) {
+  if (arrival.pressed) {
+    emit(DtmfReceived{leg.id(), arrival.pressed->digit, arrival.pressed->duration});
+  }
+  if (!leg.heard_audio && arrival.kind == Leg::Arrival::Kind::kAudio) {
+    leg.heard_audio = true;
+    emit(FirstAudio{leg.id()});
+  }
+}
+
+void Engine::Impl::bridge(Leg& from, Leg& to, const Heard& heard, Instant now) {
   if (!to.config().direction.send || !to.negotiated()) {
     return counters.drop(DropReason::kNobodyListens);
   }
-  const bool events_pass = to.takes_events_of(leg);
+  const auto& [packet, arrival] = heard;
+  const bool events_pass = to.takes_events_of(from);
   // A press whose end was lost is known only by the sound that follows it.
   if (arrival.pressed && !events_pass) relay_key(to, *arrival.pressed, now);
   if (arrival.kind == Leg::Arrival::Kind::kEvent) {
-    if (events_pass) return pass(to, *packet, *to.config().telephone_event, now);
-    if (leg.decoding()) leg.insert(*packet, now);
+    if (events_pass) return pass(to, packet, *to.config().telephone_event, now);
+    if (from.decoding()) from.insert(packet, now);
     return;
   }
-  deliver(leg, to, {*packet, arrival.codec}, now);
+  deliver(from, to, {packet, arrival.codec}, now);
 }
 
 void Engine::Impl::deliver(Leg& from, Leg& to, const Speech& speech, Instant now) {
@@ -417,7 +432,7 @@ void Engine::Impl::handle_wire_events(Leg& leg) {
 }
 
 void Engine::Impl::emit(Event event) {
-  if (events.size() < kMaxEvents) events.push_back(std::move(event));
+  if (events.size() < kMaxEvents) events.push_back(event);
 }
 
 // ---- doors --------------------------------------------------------------------------------------
@@ -475,7 +490,7 @@ void Engine::clear_transmits() {
 
 std::optional<Event> Engine::poll_event() {
   if (impl_->events.empty()) return std::nullopt;
-  Event next = std::move(impl_->events.front());
+  const Event next = impl_->events.front();
   impl_->events.pop_front();
   return next;
 }
