@@ -53,7 +53,7 @@ class Driver {
       drain();
     }
     SIDETONE_ASSERT(engine_.legs() == 0);
-    SIDETONE_ASSERT(due_ == 0);
+    SIDETONE_ASSERT(due_.empty());
     advance(now_ + std::chrono::minutes(2));
     SIDETONE_ASSERT(engine_.deadline() == kNever);
   }
@@ -89,10 +89,10 @@ class Driver {
     const LegId id = leg();
     const std::size_t before = engine_.legs();
     engine_.handle_command(AddLeg{id, config(id)}, now_);
-    if (engine_.legs() == before) ++due_;
+    if (engine_.legs() == before) due_.push_back(id);
   }
   void remove(LegId id) {
-    ++due_;
+    due_.push_back(id);
     engine_.handle_command(RemoveLeg{id}, now_);
   }
 
@@ -222,9 +222,11 @@ class Driver {
     }
     engine_.clear_transmits();
     while (const auto event = engine_.poll_event()) {
-      if (!std::holds_alternative<LegRemoved>(*event)) continue;
-      SIDETONE_ASSERT(due_ > 0);
-      --due_;
+      const auto* removed = std::get_if<LegRemoved>(&*event);
+      if (removed == nullptr) continue;
+      const auto due = std::ranges::find(due_, removed->leg);
+      SIDETONE_ASSERT(due != due_.end());
+      due_.erase(due);
     }
   }
 
@@ -240,7 +242,7 @@ class Driver {
   SeededRandom random_{1};
   Instant now_{std::chrono::hours(1)};
   Engine engine_;
-  std::size_t due_ = 0;  ///< Legs that were removed or refused and have yet to say so.
+  std::vector<LegId> due_;  ///< Legs that were removed or refused and have yet to say so.
   std::uint16_t sequence_ = 0;
   std::uint32_t timestamp_ = 0;
 };
