@@ -2,7 +2,7 @@ import { place, sendTones } from "./call";
 import { fillRedial, loadHistory } from "./history";
 import type { Effect } from "./io";
 import type { Phone } from "./model";
-import { tonesIn } from "./number";
+import { redialable, tonesIn } from "./number";
 import { chain, nothing, type Handlers, type Step } from "./step";
 
 /** A 0 held so long is a +. */
@@ -14,7 +14,10 @@ function setNumber(phone: Phone, number: string): Phone {
 }
 
 function redial(phone: Phone): Step {
-  if (phone.history.state === "loaded") return [fillRedial(phone), [{ do: "focus-number" }]];
+  const known = phone.history.items.some(({ peer }) => redialable(peer));
+  if (known || phone.history.state === "loaded") {
+    return [fillRedial(phone), [{ do: "focus-number" }]];
+  }
   const wanted: Phone = { ...phone, dialler: { ...phone.dialler, redialWanted: true } };
   return phone.history.state === "loading" ? nothing(wanted) : loadHistory(wanted);
 }

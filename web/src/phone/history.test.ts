@@ -40,7 +40,10 @@ test("a page that could not be had is asked for again where it was", () => {
 
 test("a call that ended while the newest page was on its way is not lost", () => {
   const at = (id: string, minute: number) =>
-    historyItem(id, "102", { startedAt: `2030-01-01T10:0${minute}:00.000Z` });
+    historyItem(id, "102", {
+      startedAt: `2030-01-01T10:0${9 - minute}:00.000Z`,
+      endedAt: `2030-01-01T10:1${minute}:00.000Z`,
+    });
   const bench = readyPhone([at("a", 1)]);
   bench.send(frame({ type: "history", seq: 8, item: at("c", 3) }));
   const items = [at("b", 2), at("a", 1)];

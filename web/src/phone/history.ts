@@ -23,8 +23,9 @@ export function fillRedial(phone: Phone): Phone {
 
 /** Lines that the event channel brought while `page`, the newest one, was on its way. */
 function overtaking(phone: Phone, page: readonly HistoryItem[]): HistoryItem[] {
-  const newest = page[0]?.startedAt ?? "";
-  return phone.history.items.filter(({ startedAt }) => startedAt > newest);
+  // The server's order: a long call's line is newer than that of a short one that began later.
+  const newest = page[0]?.endedAt ?? "";
+  return phone.history.items.filter(({ endedAt }) => endedAt > newest);
 }
 
 type HistoryInputs = "history-received" | "history-failed" | "more-history-pressed" | "tab-pressed";
