@@ -26,21 +26,6 @@ constexpr std::size_t kMaxAddresses = 16;
 /// ICE sessions of one browser that can be answered: restarted while a restart is under way.
 constexpr std::size_t kMaxSessions = 3;
 
-audio::ToneGenerator generator_for(Tone tone, audio::SampleRate rate) {
-  constexpr auto kStyle = audio::ToneStyle::kUnitedStates;
-  switch (tone) {
-    case Tone::kRingback:
-      return {audio::ringback_tone(kStyle), rate};
-    case Tone::kBusy:
-      return {audio::busy_tone(kStyle), rate};
-    case Tone::kCongestion:
-      return {audio::congestion_tone(kStyle), rate};
-    case Tone::kError:
-      return {audio::error_tone(), rate};
-  }
-  return {audio::error_tone(), rate};
-}
-
 }  // namespace
 
 struct Engine::Impl {

@@ -162,4 +162,7 @@ class Leg {
 [[nodiscard]] std::uint32_t clock_hz_of(CodecKind kind);
 [[nodiscard]] audio::CodecSpec spec_of(const Codec& codec);
 
+/// That tone as this leg hears it.
+[[nodiscard]] audio::ToneGenerator generator_for(Tone tone, audio::SampleRate rate);
+
 }  // namespace sidetone::media

@@ -7,6 +7,21 @@
 
 namespace sidetone::media {
 
+audio::ToneGenerator generator_for(Tone tone, audio::SampleRate rate) {
+  constexpr auto kStyle = audio::ToneStyle::kUnitedStates;
+  switch (tone) {
+    case Tone::kRingback:
+      return {audio::ringback_tone(kStyle), rate};
+    case Tone::kBusy:
+      return {audio::busy_tone(kStyle), rate};
+    case Tone::kCongestion:
+      return {audio::congestion_tone(kStyle), rate};
+    case Tone::kError:
+      return {audio::error_tone(), rate};
+  }
+  return {audio::error_tone(), rate};
+}
+
 const Codec* Leg::codec_of(CodecKind kind) const {
   const auto found = std::find_if(config_.codecs.begin(), config_.codecs.end(),
                                   [&](const Codec& codec) { return codec.kind == kind; });
