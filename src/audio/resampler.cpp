@@ -68,15 +68,15 @@ Filter make_filter(std::size_t ratio) {
 // Built when a ratio is first asked for, then shared by all streams.
 const Filter& filter(std::size_t ratio) {
   if (ratio == 2) {
-    static const Filter two = make_filter(2);
-    return two;
+    static const Filter kTwo = make_filter(2);
+    return kTwo;
   }
   if (ratio == 3) {
-    static const Filter three = make_filter(3);
-    return three;
+    static const Filter kThree = make_filter(3);
+    return kThree;
   }
-  static const Filter six = make_filter(6);
-  return six;
+  static const Filter kSix = make_filter(6);
+  return kSix;
 }
 
 // The taps sum to one, their magnitudes to less than three: 32 bits do not overflow.

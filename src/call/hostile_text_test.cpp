@@ -103,8 +103,7 @@ TEST_F(HostileText, ANameOfOursStaysInsideItsQuotes) {
   for (const std::string& name : hostile_texts()) {
     world_.directory().rename_101(name);
     ann_.dial("102", world_.now());
-    ASSERT_TRUE(world_.run_until([&] { return bob_.state() == State::kIncoming; }, 40s))
-       ;
+    ASSERT_TRUE(world_.run_until([&] { return bob_.state() == State::kIncoming; }, 40s));
     EXPECT_EQ(bob_.caller().uri.user, "101");
     EXPECT_EQ(bob_.caller().uri.host, "one.test");
     EXPECT_FALSE(bob_.header("X-Injected"));

@@ -7,8 +7,8 @@ namespace sidetone::store {
 
 Expected<std::unique_ptr<soci::session>, std::string> open_database(
     const std::filesystem::path& file) try {
-  auto sql = std::make_unique<soci::session>(
-      soci::sqlite3, fmt::format(R"(db="{}" timeout=5)", file.string()));
+  auto sql = std::make_unique<soci::session>(soci::sqlite3,
+                                             fmt::format(R"(db="{}" timeout=5)", file.string()));
   *sql << "PRAGMA journal_mode=WAL";
   *sql << "PRAGMA synchronous=FULL";
   *sql << "PRAGMA foreign_keys=ON";
