@@ -253,7 +253,7 @@ class Session {
   void on_reinvite(Asked& asked);
   void on_update(Asked& asked, Instant now);
   void on_bare_update(const Asked& asked, Instant now);
-  void hold_offer(Asked& asked, Sdp sdp);
+  void hold_offer(Asked& asked, Sdp sdp, const std::optional<TimerAnswer>& timer);
   void follow_target(const Asked& asked);
   void refuse_for_a_moment(const Asked& asked);
   [[nodiscard]] bool may_reinvite() const;
@@ -265,7 +265,7 @@ class Session {
   void on_change_refused(const Response& response, Instant now);
   bool retry_change(const Response& response, Instant now);
   void report_change(int status, Sdp answer);
-  bool agree_timer(const Asked& asked);
+  std::optional<TimerAnswer> agree_timer(const Asked& asked);
   void start_timer_of_uas(const TimerAnswer& answer, Instant now);
   void handle_session_timer(Instant now);
 

@@ -42,8 +42,9 @@ void Session::on_reinvite(Asked& asked) {
   const bool quiet = std::holds_alternative<Confirmed>(state_) && exchange_ == Exchange::kIdle &&
                      !unacknowledged_ && !(change_ && change_->sent);
   if (!quiet) return reply_to(asked, 491);
-  if (!agree_timer(asked)) return;
-  hold_offer(asked, sdp_of(asked.request.headers, asked.request.body).value_or(""));
+  const auto timer = agree_timer(asked);
+  if (!timer) return;
+  hold_offer(asked, sdp_of(asked.request.headers, asked.request.body).value_or(""), timer);
 }
 
 void Session::on_update(Asked& asked, Instant now) {
@@ -59,13 +60,14 @@ void Session::on_update(Asked& asked, Instant now) {
     return refuse_for_a_moment(asked);
   }
   if (exchange_ == Exchange::kOurOffer) return reply_to(asked, 491);
-  if (!agree_timer(asked)) return;
-  hold_offer(asked, std::move(sdp));
+  const auto timer = agree_timer(asked);
+  if (!timer) return;
+  hold_offer(asked, std::move(sdp), timer);
 }
 
 void Session::on_bare_update(const Asked& asked, Instant now) {
-  const auto timer = answer_timer(timer_lines_of(asked.request.headers), timer_wish_);
-  if (!agree_timer(asked)) return;
+  const auto timer = agree_timer(asked);
+  if (!timer) return;
   follow_target(asked);
   Response response = make_response(asked.request, 200, local_tag_);
   response.headers.add(HeaderId::kContact, our_contact(current().dialog));
@@ -77,14 +79,14 @@ void Session::on_bare_update(const Asked& asked, Instant now) {
   respond(asked.transaction, std::move(response));
 }
 
-/// False when 422 was the answer.
-bool Session::agree_timer(const Asked& asked) {
+/// Nothing when 422 was the answer.
+std::optional<TimerAnswer> Session::agree_timer(const Asked& asked) {
   const auto timer = answer_timer(timer_lines_of(asked.request.headers), timer_wish_);
-  if (timer) return true;
+  if (timer) return *timer;
   Response response = make_response(asked.request, 422, local_tag_);
   response.headers.add(HeaderId::kMinSe, std::to_string(timer.error().count()));
   respond(asked.transaction, std::move(response));
-  return false;
+  return std::nullopt;
 }
 
 /// [RFC3261 §14.1] "If a UA receives a non-2xx final response to a re-INVITE, the session
@@ -98,13 +100,9 @@ void Session::follow_target(const Asked& asked) {
   move_to(forks_[*fork].dialog, asked.source);
 }
 
-void Session::hold_offer(Asked& asked, Sdp sdp) {
-  const bool prack = asked.request.method == "PRACK";
-  const auto timer = answer_timer(timer_lines_of(asked.request.headers), timer_wish_);
+void Session::hold_offer(Asked& asked, Sdp sdp, const std::optional<TimerAnswer>& timer) {
   asked.request.body.clear();
-  their_offer_ = TheirOffer{.asked = std::move(asked),
-                            .sdp = sdp,
-                            .timer = timer && !prack ? std::optional(*timer) : std::nullopt};
+  their_offer_ = TheirOffer{.asked = std::move(asked), .sdp = sdp, .timer = timer};
   if (!sdp.empty()) exchange_ = Exchange::kTheirOffer;
   const auto& [transaction, request, source] = their_offer_->asked;
   // The owner may have to ask another leg first; copies of the INVITE are stopped meanwhile.

@@ -162,7 +162,7 @@ void Session::on_pracked(Asked& asked, Sdp sdp) {
   // [RFC3262 §5] "If the UAC receives a reliable provisional response with an answer …, it MAY
   // generate an additional offer in the PRACK."
   if (exchange_ == Exchange::kIdle && !their_offer_) {
-    return hold_offer(asked, std::move(sdp));
+    return hold_offer(asked, std::move(sdp), std::nullopt);
   }
   reply_to(asked, 200);
 }
