@@ -16,10 +16,6 @@ sip::DigestAuthenticator::Account account_of(const directory::Device& device) {
           .algorithm = algorithm_of(device.algorithm)};
 }
 
-bool is_websocket(sip::Transport transport) {
-  return transport == sip::Transport::kWs || transport == sip::Transport::kWss;
-}
-
 Denial denied(int status, std::string_view counter) {
   return {.status = status, .headers = {}, .counter = counter};
 }
@@ -54,7 +50,7 @@ Expected<Party, Denial> Gate::admit(const sip::Request& request, const sip::Peer
                                     Instant now) {
   const auto from = sip::parse_name_addr(request.headers.find(sip::HeaderId::kFrom).value_or(""));
   if (!from || !from->uri.is_sip()) return unexpected(denied(403, "auth_foreign_from"));
-  if (is_websocket(source.transport)) return admit_browser(*from, source);
+  if (sip::over_web_socket(source.transport)) return admit_browser(*from, source);
   return admit_device(request, *from, source, now);
 }
 

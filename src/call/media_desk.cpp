@@ -65,7 +65,7 @@ std::vector<sdp::Security> MediaDesk::securities_for(const sip::Peer& peer,
                                                      const std::string& device) const {
   using enum sdp::Security;
   using enum sip::Transport;
-  if (peer.transport == kWs || peer.transport == kWss) return {kDtls};
+  if (sip::over_web_socket(peer.transport)) return {kDtls};
   // What was encrypted on the way to us is not sent on in the clear unless the phone cannot.
   std::vector<sdp::Security> order =
       peer.transport == kTls ? std::vector{kSdes, kDtls, kNone} : std::vector{kNone, kDtls, kSdes};

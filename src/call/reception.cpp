@@ -37,8 +37,7 @@ bool same_text(std::string_view a, std::string_view b) {
 }
 
 bool is_softphone(const sip::Binding& binding) {
-  return binding.peer.transport == sip::Transport::kWs ||
-         binding.peer.transport == sip::Transport::kWss;
+  return sip::over_web_socket(binding.peer.transport);
 }
 
 }  // namespace

@@ -36,6 +36,11 @@ enum class Transport : std::uint8_t { kUdp, kTcp, kTls, kWs, kWss };
   return transport == Transport::kTls || transport == Transport::kWss;
 }
 
+/// How browsers speak SIP. [RFC7118]
+[[nodiscard]] constexpr bool over_web_socket(Transport transport) {
+  return transport == Transport::kWs || transport == Transport::kWss;
+}
+
 /// Where no port is said. [RFC3261 §19.1.2]
 [[nodiscard]] constexpr std::uint16_t default_port(Transport transport) {
   return transport == Transport::kTls ? 5061 : 5060;

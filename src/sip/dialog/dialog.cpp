@@ -53,7 +53,7 @@ bool fits(const Uri& uri, Transport transport) {
   const std::string_view wanted = uri.parameters.find("transport").value_or("");
   if (wanted.empty() || equal_without_case(wanted, via_name(transport))) return true;
   const bool over_tcp = transport == Transport::kTls && equal_without_case(wanted, "tcp");
-  return over_tcp && equal_without_case(uri.scheme, "sips");
+  return over_tcp && uri.scheme == "sips";
 }
 
 /// Where a URI points to, when it says so with an address; a name would have to be resolved.
@@ -228,7 +228,7 @@ std::optional<NamedHop> named_hop(const DialogState& dialog) {
   ServerSearch::Target target{.host = std::move(host),
                               .port = std::nullopt,
                               .transport = transport,
-                              .sips = equal_without_case(uri->scheme, "sips")};
+                              .sips = uri->scheme == "sips"};
   if (uri->port != 0) target.port = uri->port;
   return NamedHop{std::string(hop), std::move(target)};
 }
