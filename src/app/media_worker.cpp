@@ -147,7 +147,7 @@ void MediaWorker::flush(const net::UdpSocket& socket) {
 void MediaWorker::report() {
   bool told = false;
   while (held_ || (held_ = engine_.poll_event())) {
-    if (!events_.push(*held_)) break;
+    if (!events_.push(media::Event(*held_))) break;
     held_.reset();
     told = true;
   }

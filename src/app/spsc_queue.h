@@ -4,7 +4,6 @@
 #include <bit>
 #include <cstddef>
 #include <optional>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -30,12 +29,6 @@ class SpscQueue {
     slots_[tail & mask_] = std::move(value);
     tail_.store(tail + 1, std::memory_order_release);
     return true;
-  }
-
-  [[nodiscard]] bool push(const T& value)
-    requires std::is_trivially_copyable_v<T>
-  {
-    return push(T(value));
   }
 
   /// Consumer.

@@ -48,17 +48,13 @@ struct Engine::Impl {
   void handle_rtp(Leg& leg, rtc::MutableBytes packet, Instant now);
   struct Heard {
     const rtc::RtpView& packet;
-    const Leg::Arrival& arrival;
+    const Leg::Arrival& arrival;  ///< Audio without a codec: comfort noise.
   };
   void tell(Leg& leg, const Leg::Arrival& arrival);
   void bridge(Leg& from, Leg& to, const Heard& heard, Instant now);
-  struct Speech {
-    const rtc::RtpView& packet;
-    const Codec* codec = nullptr;  ///< Null: comfort noise.
-  };
-  void deliver(Leg& from, Leg& to, const Speech& speech, Instant now);
+  void deliver(Leg& from, Leg& to, const Heard& heard, Instant now);
   void pass(Leg& to, const rtc::RtpView& packet, std::uint8_t payload_type, Instant now);
-  void transcode(Leg& from, Leg& to, const Speech& speech, Instant now);
+  void transcode(Leg& from, Leg& to, const Heard& heard, Instant now);
   void relay_key(Leg& to, const KeyPress& press, Instant now);
 
   // Turns.
@@ -330,25 +326,25 @@ void Engine::Impl::bridge(Leg& from, Leg& to, const Heard& heard, Instant now) {
     if (from.decoding()) from.insert(packet, now);
     return;
   }
-  deliver(from, to, {packet, arrival.codec}, now);
+  deliver(from, to, heard, now);
 }
 
-void Engine::Impl::deliver(Leg& from, Leg& to, const Speech& speech, Instant now) {
+void Engine::Impl::deliver(Leg& from, Leg& to, const Heard& heard, Instant now) {
   // Its own digits come first: speech between them would tear them apart.
   if (to.saying_digits()) return counters.drop(DropReason::kNobodyListens);
-  if (speech.codec == nullptr) {
-    if (to.transcoding) return from.insert(speech.packet, now);
+  if (heard.arrival.codec == nullptr) {
+    if (to.transcoding) return from.insert(heard.packet, now);
     if (!to.config().comfort_noise) return counters.drop(DropReason::kUnknownPayload);
-    return pass(to, speech.packet, *to.config().comfort_noise, now);
+    return pass(to, heard.packet, *to.config().comfort_noise, now);
   }
-  const Codec* same = to.codec_of(speech.codec->kind);
-  if (same == nullptr) return transcode(from, to, speech, now);
+  const Codec* same = to.codec_of(heard.arrival.codec->kind);
+  if (same == nullptr) return transcode(from, to, heard, now);
   if (to.transcoding) {
     to.transcoding = false;
     from.stop_decoding();
     update_turns(to, now);
   }
-  pass(to, speech.packet, same->payload_type, now);
+  pass(to, heard.packet, same->payload_type, now);
 }
 
 void Engine::Impl::pass(Leg& to, const rtc::RtpView& packet, std::uint8_t payload_type,
@@ -368,15 +364,15 @@ void Engine::Impl::pass(Leg& to, const rtc::RtpView& packet, std::uint8_t payloa
   to.pass({.packet = bytes, .header = header, .clock_hz = clock_hz}, context(), now);
 }
 
-void Engine::Impl::transcode(Leg& from, Leg& to, const Speech& speech, Instant now) {
+void Engine::Impl::transcode(Leg& from, Leg& to, const Heard& heard, Instant now) {
   if (!to.transcoding) {
-    const std::array specs{spec_of(to.config().codecs.front()), spec_of(*speech.codec)};
+    const std::array specs{spec_of(to.config().codecs.front()), spec_of(*heard.arrival.codec)};
     to.bridge_rate = audio::cheapest_common_rate(specs);
     to.transcoding = true;
     update_turns(to, now);
   }
   (void)from.playout(to.bridge_rate);
-  from.insert(speech.packet, now);
+  from.insert(heard.packet, now);
 }
 
 void Engine::Impl::relay_key(Leg& to, const KeyPress& press, Instant now) {
