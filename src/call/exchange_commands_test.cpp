@@ -94,17 +94,32 @@ std::string late_reinvite(const World& world, std::string_view phone) {
   return found;
 }
 
-TEST(ExchangeMedia, FollowsAPhoneThatLeavesTheOfferToTheServer) {
-  World world;
-  ScriptedPhone& ann = world.phone("101");
-  ann.dial("*43", world.now());
-  ASSERT_TRUE(world.run_until([&] { return ann.state() == State::kTalking; })) << world.ladder();
-  world.run_for(1s);
-  const SocketAddress hotel{IpAddress::v4({198, 18, 7, 7}), 61'000};
-  ann.move_to(hotel);
-  const std::string invite = late_reinvite(world, "101");
-  world.inject(ann, invite);
-  world.run_for(100ms);
+/// Ann listens to herself, and then speaks from a hotel.
+class ExchangeMedia : public testing::Test {
+ protected:
+  void SetUp() override {
+    ann_.dial("*43", world_.now());
+    ASSERT_TRUE(world_.run_until([&] { return ann_.state() == State::kTalking; }))
+        << world_.ladder();
+    world_.run_for(1s);
+    ann_.move_to(kHotel);
+  }
+  void expect_followed() {
+    world_.run_for(1s);
+    const auto* update = std::get_if<media::UpdateLeg>(&world_.media().back());
+    ASSERT_NE(update, nullptr) << world_.ladder();
+    EXPECT_EQ(std::get<media::RtpTransport>(update->config.transport).signalling_ip, kHotel.ip);
+  }
+
+  static constexpr SocketAddress kHotel{IpAddress::v4({198, 18, 7, 7}), 61'000};
+  World world_;
+  ScriptedPhone& ann_ = world_.phone("101");
+};
+
+TEST_F(ExchangeMedia, FollowsAPhoneThatLeavesTheOfferToTheServer) {
+  const std::string invite = late_reinvite(world_, "101");
+  world_.inject(ann_, invite);
+  world_.run_for(100ms);
   std::string ack = invite;
   ack.replace(0, 6, "ACK");
   ack.replace(ack.find(" INVITE\r\n"), 9, " ACK\r\n");
@@ -113,26 +128,13 @@ TEST(ExchangeMedia, FollowsAPhoneThatLeavesTheOfferToTheServer) {
       "m=audio 4000 RTP/AVP 0\r\n";
   ack.replace(ack.find("Content-Length: 0"), 17,
               fmt::format("Content-Type: application/sdp\r\nContent-Length: {}", sdp.size()));
-  world.inject(ann, ack + sdp);
-  world.run_for(100ms);
-  const auto* update = std::get_if<media::UpdateLeg>(&world.media().back());
-  ASSERT_NE(update, nullptr) << world.ladder();
-  EXPECT_EQ(std::get<media::RtpTransport>(update->config.transport).signalling_ip, hotel.ip);
+  world_.inject(ann_, ack + sdp);
+  expect_followed();
 }
 
-TEST(ExchangeMedia, FollowsAPhoneThatOffersFromAnotherAddress) {
-  World world;
-  ScriptedPhone& ann = world.phone("101");
-  ann.dial("*43", world.now());
-  ASSERT_TRUE(world.run_until([&] { return ann.state() == State::kTalking; })) << world.ladder();
-  const SocketAddress hotel{IpAddress::v4({198, 18, 7, 7}), 61'000};
-  ann.move_to(hotel);
-  ann.change_direction("sendrecv", world.now());
-  world.run_for(1s);
-  ASSERT_FALSE(world.media().empty());
-  const auto* update = std::get_if<media::UpdateLeg>(&world.media().back());
-  ASSERT_NE(update, nullptr) << world.ladder();
-  EXPECT_EQ(std::get<media::RtpTransport>(update->config.transport).signalling_ip, hotel.ip);
+TEST_F(ExchangeMedia, FollowsAPhoneThatOffersFromAnotherAddress) {
+  ann_.change_direction("sendrecv", world_.now());
+  expect_followed();
 }
 
 }  // namespace
